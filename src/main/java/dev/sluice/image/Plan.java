@@ -1,0 +1,21 @@
+package dev.sluice.image;
+
+import dev.sluice.units.PixelSize;
+import java.util.List;
+
+/**
+ * How one rendition is made of one picture: everything is decided, nothing is done. What it costs and whether it may run is
+ * read off it.
+ *
+ * @param way how the source is decoded
+ * @param operations in order
+ * @param size of the result
+ * @param output what it is written as
+ * @param keepCopyright whether copyright and artist fields stay
+ */
+public record Plan(Way way, List<Operation> operations, PixelSize size, Output output, boolean keepCopyright) {
+
+    public Plan {
+        operations = List.copyOf(operations);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.image;
+
+import dev.sluice.units.MediaType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants made of a picture, before anything is known of the picture.
+ *
+ * @param width of the frame in pixels, 1 to 65535; null leaves it to the height
+ * @param height of the frame in pixels, 1 to 65535; null leaves it to the width
+ * @param fit how picture and frame meet
+ * @param gravity what stays when cut, where it stands when padded
+ * @param enlarge whether a picture smaller than the frame is enlarged ({@link Fit#FILL} always does)
+ * @param format of the result; null keeps the source's where it can be written, else PNG with alpha and JPEG without
+ * @param quality 1 to 100 for JPEG, WebP, AVIF, 0 to 9 (zlib level) for PNG; null takes the format's default
+ * @param dither for formats of few colours
+ * @param background behind transparent pixels when the result has no alpha, and around padded pictures
+ * @param keepCopyright whether the copyright and artist fields of the source's metadata stay
+ */
+public record RenditionOptions(
+        @Nullable Integer width,
+        @Nullable Integer height,
+        Fit fit,
+        Gravity gravity,
+        boolean enlarge,
+        @Nullable MediaType format,
+        @Nullable Integer quality,
+        Dither dither,
+        Colour background,
+        boolean keepCopyright) {
+
+    /** No frame, no change: the source's format, upright, in sRGB, without metadata. */
+    public static final RenditionOptions PLAIN = new RenditionOptions(
+            null, null, Fit.INSIDE, Gravity.CENTRE, false, null, null, Dither.ORDERED, Colour.WHITE, false);
+}

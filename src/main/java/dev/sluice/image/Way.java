@@ -1,0 +1,14 @@
+package dev.sluice.image;
+
+/** How the source of a plan is decoded. */
+public sealed interface Way {
+
+    /**
+     * By libvips.
+     *
+     * @param shrink what the decoder divides both sides by while it decodes: 1, 2, 4 or 8 for JPEG, any whole number for WebP,
+     *     1 where the format cannot
+     * @param page which page, frame or pyramid level is read, from 0
+     */
+    record Engine(int shrink, int page) implements Way {}
+}
