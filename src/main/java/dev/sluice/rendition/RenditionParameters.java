@@ -1,104 +1,98 @@
 package dev.sluice.rendition;
 
-import dev.sluice.config.Kind;
 import dev.sluice.failure.BadInput;
+import dev.sluice.http.Query;
 import dev.sluice.image.Colour;
 import dev.sluice.image.Dither;
 import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
+import dev.sluice.image.Planner;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.units.MediaType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The names by which requests and the command line ask for a rendition, and what each may say. */
+/** The parameters by which every path that answers with a picture is told what picture. */
 public final class RenditionParameters {
 
-    /** All names, the usual ones first. */
-    public static final List<String> NAMES =
-            List.of("w", "h", "fit", "gravity", "q", "format", "dither", "background", "enlarge", "keep-copyright");
+    private static final List<String> NAMES =
+            List.of("w", "h", "fit", "gravity", "enlarge", "format", "q", "dither", "background");
 
-    private static final int LONGEST_SIDE = 65_535;
-    private static final int LARGEST_QUALITY = 100;
-    private static final int LARGEST_COMPRESSION = 9;
+    private RenditionParameters() {}
 
-    private final Map<String, String> parameters;
-    private final List<String> problems = new ArrayList<>();
-
-    private RenditionParameters(Map<String, String> parameters) {
-        this.parameters = parameters;
+    /** The names of all of them, and of {@code others} that a path has besides. */
+    public static String[] names(String... others) {
+        List<String> all = new ArrayList<>(NAMES);
+        all.addAll(List.of(others));
+        return all.toArray(String[]::new);
     }
 
-    /**
-     * Reads the options out of named texts; what is not named stays as in {@link RenditionOptions#PLAIN}.
-     *
-     * @param parameters by name; names other than {@link #NAMES} are not looked at
-     * @throws BadInput with all that is wrong
-     */
-    public static RenditionOptions read(Map<String, String> parameters) {
-        RenditionParameters reader = new RenditionParameters(parameters);
-        RenditionOptions options = reader.options();
-        if (!reader.problems.isEmpty()) {
-            throw new BadInput(BadInput.Kind.PARAMETER, String.join("; ", reader.problems));
-        }
-        return options;
+    /** Whether any of them is given: otherwise a picture is wanted as it is. */
+    public static boolean given(Query query) {
+        return NAMES.stream().anyMatch(query.values()::containsKey);
     }
 
-    private RenditionOptions options() {
-        RenditionOptions plain = RenditionOptions.PLAIN;
-        MediaType format = read("format", RenditionParameters::format, null);
-        int best = format == MediaType.PNG ? LARGEST_COMPRESSION : LARGEST_QUALITY;
-        int least = format == null || format == MediaType.PNG ? 0 : 1;
+    /** @throws BadInput when one of them cannot be used, saying what could */
+    public static RenditionOptions read(Query query) {
         return new RenditionOptions(
-                read("w", text -> number(text, 1, LONGEST_SIDE), null),
-                read("h", text -> number(text, 1, LONGEST_SIDE), null),
-                given("fit", Kind.choice(Fit.class)::read, plain.fit()),
-                given("gravity", RenditionParameters::gravity, plain.gravity()),
-                given("enlarge", Kind.FLAG::read, plain.enlarge()),
-                format,
-                read("q", text -> number(text, least, best), null),
-                given("dither", Kind.choice(Dither.class)::read, plain.dither()),
-                given("background", Colour::parse, plain.background()),
-                given("keep-copyright", Kind.FLAG::read, plain.keepCopyright()));
+                side(query, "w"),
+                side(query, "h"),
+                choice(query, "fit", Fit.INSIDE),
+                choice(query, "gravity", Gravity.CENTRE),
+                query.flag("enlarge"),
+                format(query),
+                number(query.integer("q", 0, 100)),
+                choice(query, "dither", Dither.ORDERED),
+                background(query),
+                false);
     }
 
-    private <T> T given(String name, Function<String, T> reader, T otherwise) {
-        T value = read(name, reader, otherwise);
-        return value == null ? otherwise : value;
+    private static @Nullable Integer side(Query query, String name) {
+        return number(query.integer(name, 1, Planner.MOST_PIXELS_A_SIDE));
     }
 
-    private <T> @Nullable T read(String name, Function<String, T> reader, @Nullable T otherwise) {
-        String text = parameters.get(name);
-        if (text == null) {
-            return otherwise;
-        }
+    private static @Nullable Integer number(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : null;
+    }
+
+    private static @Nullable MediaType format(Query query) {
+        String name = query.text("format").orElse(null);
+        return name == null
+                ? null
+                : MediaType.named(name)
+                        .orElseThrow(() -> wrong("format=" + name + " is unknown: use one of jpeg, png, webp, avif, gif,"
+                                + " tiff, bmp, rgb565, rgb565be, grey1, grey4"));
+    }
+
+    private static Colour background(Query query) {
+        String text = query.text("background").orElse(null);
         try {
-            return reader.apply(text);
+            return text == null ? Colour.WHITE : Colour.parse(text);
         } catch (IllegalArgumentException e) {
-            problems.add(name + ": " + e.getMessage());
-            return otherwise;
+            throw new BadInput(BadInput.Kind.PARAMETER, "background=" + e.getMessage(), e);
         }
     }
 
-    private static Integer number(String text, int least, int most) {
-        int number = Kind.INTEGER.read(text);
-        if (number < least || number > most) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is out of range: it must be from " + least + " to " + most);
+    private static <E extends Enum<E>> E choice(Query query, String name, E usual) {
+        String text = query.text(name).orElse(null);
+        if (text == null) {
+            return usual;
         }
-        return number;
+        List<String> known = new ArrayList<>();
+        for (E constant : usual.getDeclaringClass().getEnumConstants()) {
+            String spelling = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (spelling.equals(text)) {
+                return constant;
+            }
+            known.add(spelling);
+        }
+        throw wrong(name + "=" + text + " is unknown: use one of " + String.join(", ", known));
     }
 
-    private static Gravity gravity(String text) {
-        return Kind.choice(Gravity.class).read(text.equals("center") ? "centre" : text);
-    }
-
-    private static MediaType format(String text) {
-        return MediaType.named(text)
-                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not a format: write one of "
-                        + "jpeg, png, webp, avif, gif, tiff, bmp, rgb565, rgb565be, grey1, grey4"));
+    private static BadInput wrong(String message) {
+        return new BadInput(BadInput.Kind.PARAMETER, message);
     }
 }

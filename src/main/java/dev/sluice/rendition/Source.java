@@ -1,5 +1,6 @@
 package dev.sluice.rendition;
 
+import dev.sluice.store.Fingerprint;
 import java.nio.file.Path;
 
 /**
@@ -8,4 +9,4 @@ import java.nio.file.Path;
  * @param file where its bytes are
  * @param fingerprint of its bytes, by which it is recognised should it end a decoder
  */
-public record Source(Path file, String fingerprint) {}
+public record Source(Path file, Fingerprint fingerprint) {}

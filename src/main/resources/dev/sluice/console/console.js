@@ -71,7 +71,7 @@ async function refreshPicture() {
   const tag = channel + current.id
   if (tag !== shownTag) {
     shownTag = tag
-    image.src = `/channels/${channel}/image?w=960&h=960&format=webp&v=${current.id}`
+    image.src = `/images/${current.id}?w=960&h=960&format=webp`
     image.hidden = false
     byId('empty').hidden = true
   }
