@@ -21,10 +21,6 @@ public final class RenditionParameters {
     public static final List<String> NAMES =
             List.of("w", "h", "fit", "gravity", "q", "format", "dither", "background", "enlarge", "keep-copyright");
 
-    private static final int LONGEST_SIDE = 65_535;
-    private static final int LARGEST_QUALITY = 100;
-    private static final int LARGEST_COMPRESSION = 9;
-
     private final Map<String, String> parameters;
     private final List<String> problems = new ArrayList<>();
 
@@ -33,7 +29,8 @@ public final class RenditionParameters {
     }
 
     /**
-     * Reads the options out of named texts; what is not named stays as in {@link RenditionOptions#PLAIN}.
+     * Reads the options out of named texts; what is not named stays as in {@link RenditionOptions#PLAIN}. Whether numbers are in
+     * range, and whether the format has a quality, the planner says: it knows the picture.
      *
      * @param parameters by name; names other than {@link #NAMES} are not looked at
      * @throws BadInput with all that is wrong
@@ -49,17 +46,14 @@ public final class RenditionParameters {
 
     private RenditionOptions options() {
         RenditionOptions plain = RenditionOptions.PLAIN;
-        MediaType format = read("format", RenditionParameters::format, null);
-        int best = format == MediaType.PNG ? LARGEST_COMPRESSION : LARGEST_QUALITY;
-        int least = format == null || format == MediaType.PNG ? 0 : 1;
         return new RenditionOptions(
-                read("w", text -> number(text, 1, LONGEST_SIDE), null),
-                read("h", text -> number(text, 1, LONGEST_SIDE), null),
+                read("w", Kind.INTEGER::read, null),
+                read("h", Kind.INTEGER::read, null),
                 given("fit", Kind.choice(Fit.class)::read, plain.fit()),
                 given("gravity", RenditionParameters::gravity, plain.gravity()),
                 given("enlarge", Kind.FLAG::read, plain.enlarge()),
-                format,
-                read("q", text -> number(text, least, best), null),
+                read("format", RenditionParameters::format, null),
+                read("q", Kind.INTEGER::read, null),
                 given("dither", Kind.choice(Dither.class)::read, plain.dither()),
                 given("background", Colour::parse, plain.background()),
                 given("keep-copyright", Kind.FLAG::read, plain.keepCopyright()));
@@ -81,15 +75,6 @@ public final class RenditionParameters {
             problems.add(name + ": " + e.getMessage());
             return otherwise;
         }
-    }
-
-    private static Integer number(String text, int least, int most) {
-        int number = Kind.INTEGER.read(text);
-        if (number < least || number > most) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is out of range: it must be from " + least + " to " + most);
-        }
-        return number;
     }
 
     private static Gravity gravity(String text) {
