@@ -43,7 +43,7 @@ public enum ExitCode {
         return switch (failure) {
             case InvalidSettings settings -> SETTINGS;
             case EngineFailure engine -> ENGINE;
-            case BadInput input -> otherwise;
+            case BadInput input -> input.kind() == BadInput.Kind.PARAMETER ? USAGE : otherwise;
             case Conflict conflict -> otherwise;
             case Denied denied -> otherwise;
             case Expired expired -> otherwise;

@@ -49,7 +49,7 @@ public final class DisplayRoutes {
     }
 
     private void image(Exchange exchange) {
-        Query query = exchange.query(RenditionParameters.names());
+        Query query = exchange.query(RenditionParameters.NAMES.toArray(String[]::new));
         Channel channel = find(exchange);
         Picture picture = channels.picture(channel)
                 .orElseThrow(() -> new NotFound("channel " + channel.name() + " shows nothing yet: POST /upload?channel="

@@ -5,6 +5,7 @@ import dev.sluice.config.Setting;
 import dev.sluice.config.Values;
 import dev.sluice.units.DataSize;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,14 +36,15 @@ public record GovernorConfig(
     public static final int MOST_CORES = 8;
 
     public static final Setting<Optional<DataSize>> MEMORY = Setting.of(
-            "memory",
-            "",
-            new Kind<>(
-                    "a size such as 256MiB, or nothing",
-                    text -> text.isBlank() ? Optional.empty() : Optional.of(DataSize.parse(text)),
-                    size -> size.map(DataSize::toString).orElse("")),
-            "The byte budget of the whole process. The smallest of this, the cgroup's limit and governor.ram-share counts; empty"
-                    + " leaves it to those two.");
+                    "memory",
+                    "",
+                    new Kind<Optional<DataSize>>(
+                            "a size such as 256MiB, or nothing",
+                            text -> text.isBlank() ? Optional.empty() : Optional.of(DataSize.parse(text)),
+                            size -> size.map(DataSize::toString).orElse("")),
+                    "The byte budget of the whole process. The smallest of this, the cgroup's limit and governor.ram-share counts; empty"
+                            + " leaves it to those two.")
+            .limit(Comparator.comparing(size -> size.map(DataSize::bytes).orElse(Long.MAX_VALUE)));
     public static final Setting<Integer> RAM_SHARE = Setting.integer(
             "governor.ram-share",
             50,

@@ -114,8 +114,8 @@ public final class ReceiveRoutes {
     }
 
     private void transform(Exchange exchange) {
-        Query query = exchange.query(RenditionParameters.names());
-        var options = RenditionParameters.read(query);
+        Query query = exchange.query(RenditionParameters.NAMES.toArray(String[]::new));
+        var options = RenditionParameters.read(query.values());
         try (SpoolFile body = spool.create(exchange.id())) {
             exchange.body().readTo(body::write, config.get().maxBytes());
             exchange.stage("spool");
@@ -138,7 +138,7 @@ public final class ReceiveRoutes {
     }
 
     private void show(Exchange exchange) {
-        Query query = exchange.query(RenditionParameters.names());
+        Query query = exchange.query(RenditionParameters.NAMES.toArray(String[]::new));
         stored.send(exchange, find(exchange), query, FOREVER);
     }
 

@@ -1,98 +1,89 @@
 package dev.sluice.rendition;
 
+import dev.sluice.config.Kind;
 import dev.sluice.failure.BadInput;
-import dev.sluice.http.Query;
 import dev.sluice.image.Colour;
 import dev.sluice.image.Dither;
 import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
-import dev.sluice.image.Planner;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.units.MediaType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters by which every path that answers with a picture is told what picture. */
+/** The names by which requests and the command line ask for a rendition, and what each may say. */
 public final class RenditionParameters {
 
-    private static final List<String> NAMES =
-            List.of("w", "h", "fit", "gravity", "enlarge", "format", "q", "dither", "background");
+    /** All names, the usual ones first. */
+    public static final List<String> NAMES =
+            List.of("w", "h", "fit", "gravity", "q", "format", "dither", "background", "enlarge", "keep-copyright");
 
-    private RenditionParameters() {}
+    private final Map<String, String> parameters;
+    private final List<String> problems = new ArrayList<>();
 
-    /** The names of all of them, and of {@code others} that a path has besides. */
-    public static String[] names(String... others) {
-        List<String> all = new ArrayList<>(NAMES);
-        all.addAll(List.of(others));
-        return all.toArray(String[]::new);
+    private RenditionParameters(Map<String, String> parameters) {
+        this.parameters = parameters;
     }
 
-    /** Whether any of them is given: otherwise a picture is wanted as it is. */
-    public static boolean given(Query query) {
-        return NAMES.stream().anyMatch(query.values()::containsKey);
+    /**
+     * Reads the options out of named texts; what is not named stays as in {@link RenditionOptions#PLAIN}. Whether numbers are in
+     * range, and whether the format has a quality, the planner says: it knows the picture.
+     *
+     * @param parameters by name; names other than {@link #NAMES} are not looked at
+     * @throws BadInput with all that is wrong
+     */
+    public static RenditionOptions read(Map<String, String> parameters) {
+        RenditionParameters reader = new RenditionParameters(parameters);
+        RenditionOptions options = reader.options();
+        if (!reader.problems.isEmpty()) {
+            throw new BadInput(BadInput.Kind.PARAMETER, String.join("; ", reader.problems));
+        }
+        return options;
     }
 
-    /** @throws BadInput when one of them cannot be used, saying what could */
-    public static RenditionOptions read(Query query) {
+    private RenditionOptions options() {
+        RenditionOptions plain = RenditionOptions.PLAIN;
         return new RenditionOptions(
-                side(query, "w"),
-                side(query, "h"),
-                choice(query, "fit", Fit.INSIDE),
-                choice(query, "gravity", Gravity.CENTRE),
-                query.flag("enlarge"),
-                format(query),
-                number(query.integer("q", 0, 100)),
-                choice(query, "dither", Dither.ORDERED),
-                background(query),
-                false);
+                read("w", Kind.INTEGER::read, null),
+                read("h", Kind.INTEGER::read, null),
+                given("fit", Kind.choice(Fit.class)::read, plain.fit()),
+                given("gravity", RenditionParameters::gravity, plain.gravity()),
+                given("enlarge", Kind.FLAG::read, plain.enlarge()),
+                read("format", RenditionParameters::format, null),
+                read("q", Kind.INTEGER::read, null),
+                given("dither", Kind.choice(Dither.class)::read, plain.dither()),
+                given("background", Colour::parse, plain.background()),
+                given("keep-copyright", Kind.FLAG::read, plain.keepCopyright()));
     }
 
-    private static @Nullable Integer side(Query query, String name) {
-        return number(query.integer(name, 1, Planner.MOST_PIXELS_A_SIDE));
+    private <T> T given(String name, Function<String, T> reader, T otherwise) {
+        T value = read(name, reader, otherwise);
+        return value == null ? otherwise : value;
     }
 
-    private static @Nullable Integer number(OptionalInt value) {
-        return value.isPresent() ? value.getAsInt() : null;
-    }
-
-    private static @Nullable MediaType format(Query query) {
-        String name = query.text("format").orElse(null);
-        return name == null
-                ? null
-                : MediaType.named(name)
-                        .orElseThrow(() -> wrong("format=" + name + " is unknown: use one of jpeg, png, webp, avif, gif,"
-                                + " tiff, bmp, rgb565, rgb565be, grey1, grey4"));
-    }
-
-    private static Colour background(Query query) {
-        String text = query.text("background").orElse(null);
-        try {
-            return text == null ? Colour.WHITE : Colour.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new BadInput(BadInput.Kind.PARAMETER, "background=" + e.getMessage(), e);
-        }
-    }
-
-    private static <E extends Enum<E>> E choice(Query query, String name, E usual) {
-        String text = query.text(name).orElse(null);
+    private <T> @Nullable T read(String name, Function<String, T> reader, @Nullable T otherwise) {
+        String text = parameters.get(name);
         if (text == null) {
-            return usual;
+            return otherwise;
         }
-        List<String> known = new ArrayList<>();
-        for (E constant : usual.getDeclaringClass().getEnumConstants()) {
-            String spelling = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            if (spelling.equals(text)) {
-                return constant;
-            }
-            known.add(spelling);
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            problems.add(name + ": " + e.getMessage());
+            return otherwise;
         }
-        throw wrong(name + "=" + text + " is unknown: use one of " + String.join(", ", known));
     }
 
-    private static BadInput wrong(String message) {
-        return new BadInput(BadInput.Kind.PARAMETER, message);
+    private static Gravity gravity(String text) {
+        return Kind.choice(Gravity.class).read(text.equals("center") ? "centre" : text);
+    }
+
+    private static MediaType format(String text) {
+        return MediaType.named(text)
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not a format: write one of "
+                        + "jpeg, png, webp, avif, gif, tiff, bmp, rgb565, rgb565be, grey1, grey4"));
     }
 }

@@ -29,12 +29,12 @@ public final class StoredPictures {
      * @param cacheControl how long others may keep it
      */
     public void send(Exchange exchange, Picture picture, Query query, String cacheControl) {
-        if (!RenditionParameters.given(query)) {
+        if (query.values().isEmpty()) {
             Representation content = described(picture, picture.facts().type(), picture.id().text(), cacheControl);
             exchange.answer().file(pictures.path(picture), content);
             return;
         }
-        RenditionOptions options = RenditionParameters.read(query);
+        RenditionOptions options = RenditionParameters.read(query.values());
         MediaType type = options.format() != null ? options.format() : picture.facts().type();
         Representation content = described(picture, type, tag(picture, query), cacheControl);
         if (exchange.answer().unchanged(content)) {
