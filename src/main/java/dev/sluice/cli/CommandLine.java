@@ -26,15 +26,15 @@ final class CommandLine {
         }
         String first = words.getFirst();
         if (HELP.contains(first)) {
-            return new Command.Help(Verb.overview());
+            return new Help(Verb.overview());
         }
         if (first.equals("--version")) {
-            return new Command.Help("sluice " + version + "\n");
+            return new Help("sluice " + version + "\n");
         }
         Verb verb = verb(first);
         List<String> rest = words.subList(1, words.size());
         if (rest.contains("--help") || rest.contains("-h")) {
-            return new Command.Help(verb.help());
+            return new Help(verb.help());
         }
         try {
             return command(verb, Arguments.parse(verb, rest));
@@ -61,17 +61,17 @@ final class CommandLine {
         GivenSettings settings = GivenSettings.of(arguments);
         List<String> operands = arguments.operands();
         return switch (verb) {
-            case SERVE -> new Command.Serve(settings);
-            case CHECK_CONFIG -> new Command.CheckConfig(settings);
-            case DOCTOR -> new Command.Doctor(settings);
+            case SERVE -> new Serve(settings);
+            case CHECK_CONFIG -> new CheckConfig(settings);
+            case DOCTOR -> new Doctor(settings);
             case INSPECT ->
-                new Command.Inspect(
+                new Inspect(
                         settings,
                         operands.stream().map(Path::of).toList(),
                         rendition(arguments, new HashMap<>()),
                         arguments.value("--json") != null);
             case TRANSFORM ->
-                new Command.Transform(
+                new Transform(
                         settings,
                         Path.of(operands.getFirst()),
                         Path.of(operands.getLast()),

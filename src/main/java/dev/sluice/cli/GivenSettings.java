@@ -51,7 +51,7 @@ record GivenSettings(List<Assignment> assignments, @Nullable Path config) {
     }
 
     /** @throws InvalidSettings with all that is wrong */
-    LiveSettings<Settings> read(Terminal terminal) {
-        return Settings.read(new Sources(assignments, terminal.environment(), config, terminal.folder()));
+    LiveSettings<Settings> read(Surroundings surroundings) {
+        return Settings.read(new Sources(assignments, surroundings.environment(), config, surroundings.folder()));
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 final class Findings {
 
     private static final int SHOWN_CHARACTERS = 80;
+    private static final Comparator<Assignment> STRONGEST_FIRST =
+            (one, other) -> one.origin().source().compareTo(other.origin().source());
 
     private final Map<String, Setting<?>> known;
     private final List<Assignment> assignments = new ArrayList<>();
@@ -48,7 +50,7 @@ final class Findings {
 
     /** What the strongest place says about a setting, or its default. */
     String text(Setting<?> setting) {
-        assignments.sort(Comparator.comparing(found -> found.origin().source()));
+        assignments.sort(STRONGEST_FIRST);
         for (Assignment assignment : assignments) {
             if (assignment.key().equals(setting.key())) {
                 return assignment.text();
@@ -64,7 +66,7 @@ final class Findings {
      * @throws InvalidSettings with all that is wrong
      */
     Resolved resolve(Path folder) {
-        assignments.sort(Comparator.comparing(found -> found.origin().source()));
+        assignments.sort(STRONGEST_FIRST);
         Map<String, List<Resolved.Given<?>>> given = new HashMap<>();
         for (Assignment assignment : assignments) {
             judge(assignment)

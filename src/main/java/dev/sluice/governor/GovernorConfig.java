@@ -5,7 +5,6 @@ import dev.sluice.config.Setting;
 import dev.sluice.config.Values;
 import dev.sluice.units.DataSize;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,7 +43,7 @@ public record GovernorConfig(
                             size -> size.map(DataSize::toString).orElse("")),
                     "The byte budget of the whole process. The smallest of this, the cgroup's limit and governor.ram-share counts; empty"
                             + " leaves it to those two.")
-            .limit(Comparator.comparing(size -> size.map(DataSize::bytes).orElse(Long.MAX_VALUE)));
+            .limit((one, other) -> Long.compare(bytes(one), bytes(other)));
     public static final Setting<Integer> RAM_SHARE = Setting.integer(
             "governor.ram-share",
             50,
@@ -84,6 +83,10 @@ public record GovernorConfig(
                     Stream.<Setting<?>>of(MEMORY, RAM_SHARE, QUEUE_LENGTH, MAX_WAIT, MAX_OVERTAKES, CORES, DISK_FLOOR),
                     PressureConfig.SETTINGS.stream())
             .toList();
+
+    private static long bytes(Optional<DataSize> limit) {
+        return limit.isPresent() ? limit.get().bytes() : Long.MAX_VALUE;
+    }
 
     public static GovernorConfig from(Values values) {
         return new GovernorConfig(

@@ -37,8 +37,9 @@ final class Run {
     }
 
     Run with(String... arguments) {
-        Terminal terminal = new Terminal(stream(out), stream(err), environment, folder);
-        new Main(terminal, server).run(List.of(arguments), codes::add);
+        Surroundings surroundings =
+                new Surroundings(stream(out), stream(err), environment, folder, Path.of(""), server);
+        new Main(surroundings).run(List.of(arguments), codes::add);
         return this;
     }
 
