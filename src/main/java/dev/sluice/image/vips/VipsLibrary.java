@@ -202,7 +202,7 @@ public final class VipsLibrary {
         }
     }
 
-    /** Frees what libvips keeps for the calling thread; called when a thread that ran pipelines ends. */
+    /** Frees what libvips keeps for the calling thread: the buffers of the pipelines it ran. Cheap; called after each. */
     public void endThread() {
         threadShutdown.call();
     }
