@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param home where the program is installed; null when it is not known
  * @param version of the program
  */
-public record Machine(SystemFiles files, Cgroup cgroup, @Nullable Path home, String version) {
+public record Machine(
+        SystemFiles files, Cgroup cgroup, @Nullable Path home, String version) {
 
     /** This machine. */
     public static Machine here(@Nullable Path home, String version) {
@@ -37,8 +38,8 @@ public record Machine(SystemFiles files, Cgroup cgroup, @Nullable Path home, Str
     public List<MemoryLimit> limits(LiveSettings<Settings> live) {
         List<MemoryLimit> asked = live.resolved().all(GovernorConfig.MEMORY).stream()
                 .filter(given -> given.value().isPresent() && given.origin().source() != Origin.Source.DEFAULT)
-                .map(given -> new MemoryLimit(
-                        given.origin().place(), given.value().orElseThrow()))
+                .map(given ->
+                        new MemoryLimit(given.origin().place(), given.value().orElseThrow()))
                 .toList();
         return MemoryLimit.all(asked, live.current().governor().ramShare(), files, cgroup);
     }
@@ -51,7 +52,8 @@ public record Machine(SystemFiles files, Cgroup cgroup, @Nullable Path home, Str
     public Budget budget(LiveSettings<Settings> live) {
         List<MemoryLimit> limits = limits(live);
         if (limits.isEmpty()) {
-            throw new CannotStart("the machine does not tell how much memory it has: set it, as with --memory 512MiB", null);
+            throw new CannotStart(
+                    "the machine does not tell how much memory it has: set it, as with --memory 512MiB", null);
         }
         Settings settings = live.current();
         return Budget.of(
@@ -68,8 +70,7 @@ public record Machine(SystemFiles files, Cgroup cgroup, @Nullable Path home, Str
      * @throws dev.sluice.failure.EngineFailure when it is missing or too old, with how to get it
      */
     public ImageEngine engine(EngineConfig config, int threads) {
-        VipsLibrary library =
-                new VipsLibrary(new VipsLocator(config.libvips(), home), config.allowOldLibvips());
+        VipsLibrary library = new VipsLibrary(new VipsLocator(config.libvips(), home), config.allowOldLibvips());
         return new ImageEngine(library, config.truncated(), threads);
     }
 }

@@ -74,13 +74,19 @@ public final class Server implements AutoCloseable {
 
             budget = machine.budget(live);
             Pressure pressure = new Pressure(
-                    settings.governor().pressure(), new MachineLoad(machine.files(), machine.cgroup()), ticker, virtual);
+                    settings.governor().pressure(),
+                    new MachineLoad(machine.files(), machine.cgroup()),
+                    ticker,
+                    virtual);
             DataFolder folder = opened(DataFolder.open(settings.store().data()));
-            governor = opened(new Governor(budget.capacity(), settings.governor(), ticker, pressure::high, folder::free));
-            ImageEngine engine = opened(machine.engine(settings.engine(), budget.capacity().cores()));
+            governor =
+                    opened(new Governor(budget.capacity(), settings.governor(), ticker, pressure::high, folder::free));
+            ImageEngine engine =
+                    opened(machine.engine(settings.engine(), budget.capacity().cores()));
 
             PictureIds ids = new PictureIds(clock);
-            Spool spool = new Spool(folder, ids, settings.store().diskFloor(), settings.store().spoolAge());
+            Spool spool = new Spool(
+                    folder, ids, settings.store().diskFloor(), settings.store().spoolAge());
             BlobStore pictures = BlobStore.open(folder, ids, clock);
             Channels channels = Channels.open(folder, pictures, clock);
             Retention retention = new Retention(pictures, channels, settings.store(), clock);
@@ -97,8 +103,14 @@ public final class Server implements AutoCloseable {
                     () -> receive.get().memoryOptimization(),
                     pressure::high);
             StoredPictures stored = new StoredPictures(pictures, renditions);
-            Receiver receiver =
-                    new Receiver(spool, renditions, pictures, channels, retention, budget.limit().size(), receive);
+            Receiver receiver = new Receiver(
+                    spool,
+                    renditions,
+                    pictures,
+                    channels,
+                    retention,
+                    budget.limit().size(),
+                    receive);
             Housekeeping housekeeping = opened(new Housekeeping(spool, pictures, retention, engine, clock));
 
             Router router = new Router();
@@ -123,7 +135,8 @@ public final class Server implements AutoCloseable {
             HttpConfig listener = settings.http().withConnectionsAtMost(budget.connections());
             Access access = new Access(settings.access(), listener.host());
             access.addTo(router);
-            Footprint footprint = new Footprint(() -> process.anonymous().bytes(), budget.limit().size());
+            Footprint footprint = new Footprint(
+                    () -> process.anonymous().bytes(), budget.limit().size());
             http = new HttpServer(listener, access, router, footprint, ticker);
             address = http.start();
             housekeeping.start();
@@ -159,7 +172,9 @@ public final class Server implements AutoCloseable {
         ready = false;
         http.stop(PATIENCE);
         if (!governor.drain(Duration.ofSeconds(1))) {
-            LOG.warn("stopped with work unfinished holders={}", governor.ledger().holders().size());
+            LOG.warn(
+                    "stopped with work unfinished holders={}",
+                    governor.ledger().holders().size());
         }
         closeParts();
     }

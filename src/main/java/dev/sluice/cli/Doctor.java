@@ -1,10 +1,64 @@
 package dev.sluice.cli;
 
-/** Checks the machine. */
+import dev.sluice.Settings;
+import dev.sluice.failure.EngineFailure;
+import dev.sluice.image.EngineConfig;
+import dev.sluice.image.Formats;
+import dev.sluice.image.ImageEngine;
+import dev.sluice.units.MediaType;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** Checks this machine: one line for each check, and what to do about what is wrong. */
 record Doctor(GivenSettings settings) implements Command {
 
     @Override
     public ExitCode run(Surroundings surroundings) {
-        return ExitCode.FAILED;
+        Settings current = settings.read(surroundings).current();
+        Path data = surroundings.folder().resolve(current.store().data()).toAbsolutePath();
+        MachineChecks machine = new MachineChecks(Path.of("/"));
+        List<Finding> findings = List.of(
+                ProcessChecks.java(
+                        Runtime.version().feature(),
+                        System.getProperty("java.runtime.version", ""),
+                        System.getProperty("java.home", ""),
+                        System.getProperty("os.arch", ""),
+                        System.getProperty("sun.arch.data.model", "")),
+                libvips(surroundings, current.engine()),
+                machine.memoryController(),
+                machine.pageSize(),
+                ProcessChecks.writable(data),
+                machine.spool(data),
+                ProcessChecks.disk(data, current.store().diskFloor()),
+                ProcessChecks.port(current.http().host(), current.http().port()));
+        PrintStream out = surroundings.out();
+        findings.forEach(out::println);
+        boolean failed = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAIL);
+        return failed ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private static Finding libvips(Surroundings surroundings, EngineConfig config) {
+        try (ImageEngine engine = surroundings.engine(config)) {
+            Formats formats = engine.formats();
+            return Finding.ok(
+                    "libvips",
+                    engine.version() + "; reads " + names(formats.readable()) + "; writes "
+                            + names(formats.writable()));
+        } catch (EngineFailure e) {
+            return Finding.fail("libvips", String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private static String names(Set<MediaType> types) {
+        StringJoiner names = new StringJoiner(" ");
+        for (MediaType type : MediaType.values()) {
+            if (types.contains(type)) {
+                names.add(type.names().getFirst());
+            }
+        }
+        return names.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.failure.BadInput;
+import dev.sluice.failure.CannotStart;
 import dev.sluice.failure.Conflict;
 import dev.sluice.failure.Denied;
 import dev.sluice.failure.EngineFailure;
@@ -44,6 +45,7 @@ public enum ExitCode {
             case InvalidSettings settings -> SETTINGS;
             case EngineFailure engine -> ENGINE;
             case BadInput input -> input.kind() == BadInput.Kind.PARAMETER ? USAGE : otherwise;
+            case CannotStart start -> START;
             case Conflict conflict -> otherwise;
             case Denied denied -> otherwise;
             case Expired expired -> otherwise;

@@ -2,7 +2,12 @@ package dev.sluice.cli;
 
 import dev.sluice.Settings;
 import dev.sluice.config.LiveSettings;
+import dev.sluice.failure.EngineFailure;
 import dev.sluice.failure.SluiceException;
+import dev.sluice.image.EngineConfig;
+import dev.sluice.image.ImageEngine;
+import dev.sluice.image.vips.VipsLibrary;
+import dev.sluice.image.vips.VipsLocator;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,4 +30,15 @@ public record Surroundings(
         Map<String, String> environment,
         Path folder,
         @Nullable Path home,
-        Consumer<LiveSettings<Settings>> server) {}
+        Consumer<LiveSettings<Settings>> server) {
+
+    /**
+     * Loads libvips; the caller closes the engine.
+     *
+     * @throws EngineFailure when it is missing or too old; says what to do
+     */
+    ImageEngine engine(EngineConfig config) {
+        VipsLocator locator = new VipsLocator(config.libvips(), home);
+        return new ImageEngine(new VipsLibrary(locator, config.allowOldLibvips()), config.truncated(), 1);
+    }
+}

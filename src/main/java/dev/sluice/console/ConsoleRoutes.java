@@ -27,8 +27,12 @@ public final class ConsoleRoutes {
 
     public void addTo(Router router) {
         router.get("/", new StaticPage(ConsoleRoutes.class, "index.html", StaticPage.HTML))
-                .get("/console/console.js", new StaticPage(ConsoleRoutes.class, "console.js", "text/javascript;charset=utf-8"))
-                .get("/console/console.css", new StaticPage(ConsoleRoutes.class, "console.css", "text/css;charset=utf-8"))
+                .get(
+                        "/console/console.js",
+                        new StaticPage(ConsoleRoutes.class, "console.js", "text/javascript;charset=utf-8"))
+                .get(
+                        "/console/console.css",
+                        new StaticPage(ConsoleRoutes.class, "console.css", "text/css;charset=utf-8"))
                 .get("/memory_status", exchange -> exchange.answer().json(200, status.memory()))
                 .get("/system-resources", exchange -> exchange.answer().json(200, status.system()))
                 .post("/cleanup-resources", this::cleanUp)

@@ -95,7 +95,9 @@ public final class Status {
         all.put("holders", ledger.holders().stream().map(Status::holder).toList());
         all.put("waiting", ledger.waiting().stream().map(Status::waiting).toList());
         all.put("counts", ledger.counts());
-        all.put("predictions", predictions.summaries().stream().map(Status::prediction).toList());
+        all.put(
+                "predictions",
+                predictions.summaries().stream().map(Status::prediction).toList());
         return all;
     }
 
@@ -103,11 +105,19 @@ public final class Status {
     Map<String, Object> system() {
         Map<String, Object> all = new LinkedHashMap<>(memory());
         Pressure.Level level = pressure.level();
-        all.put("pressure", Map.of("cpuPercent", level.cpuPercent(), "memoryPercent", level.memoryPercent(), "high", level.high()));
+        all.put(
+                "pressure",
+                Map.of("cpuPercent", level.cpuPercent(), "memoryPercent", level.memoryPercent(), "high", level.high()));
         all.put("disk", Map.of("free", folder.free().bytes(), "inMemory", folder.inMemory()));
         all.put("sessions", connections.getAsInt());
         all.put("spooled", spool.owned());
-        all.put("stored", Map.of("pictures", pictures.totals().pictures(), "bytes", pictures.totals().bytes().bytes()));
+        all.put(
+                "stored",
+                Map.of(
+                        "pictures",
+                        pictures.totals().pictures(),
+                        "bytes",
+                        pictures.totals().bytes().bytes()));
         return all;
     }
 
@@ -135,7 +145,8 @@ public final class Status {
 
     private Map<String, Object> budget() {
         List<Map<String, Object>> lines = budget.lines().stream()
-                .map(line -> Map.<String, Object>of("name", line.name(), "bytes", line.size().bytes()))
+                .map(line -> Map.<String, Object>of(
+                        "name", line.name(), "bytes", line.size().bytes()))
                 .toList();
         return Map.of(
                 "limit", budget.limit().size().bytes(), "source", budget.limit().source(), "lines", lines);

@@ -34,13 +34,19 @@ public final class DisplayRoutes {
     }
 
     public void addTo(Router router) {
-        router.get("/channels", this::list).get("/channels/{name}", this::show).get("/channels/{name}/image", this::image);
+        router.get("/channels", this::list)
+                .get("/channels/{name}", this::show)
+                .get("/channels/{name}/image", this::image);
     }
 
     private void list(Exchange exchange) {
         exchange.query();
         exchange.answer()
-                .json(200, Map.of("channels", channels.list().stream().map(this::described).toList()));
+                .json(
+                        200,
+                        Map.of(
+                                "channels",
+                                channels.list().stream().map(this::described).toList()));
     }
 
     private void show(Exchange exchange) {
@@ -52,8 +58,8 @@ public final class DisplayRoutes {
         Query query = exchange.query(RenditionParameters.NAMES.toArray(String[]::new));
         Channel channel = find(exchange);
         Picture picture = channels.picture(channel)
-                .orElseThrow(() -> new NotFound("channel " + channel.name() + " shows nothing yet: POST /upload?channel="
-                        + channel.name() + " a picture"));
+                .orElseThrow(() -> new NotFound("channel " + channel.name()
+                        + " shows nothing yet: POST /upload?channel=" + channel.name() + " a picture"));
         enter(channel.name());
         try {
             stored.send(exchange, picture, query, "no-cache");
@@ -88,7 +94,9 @@ public final class DisplayRoutes {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("name", channel.name());
         one.put("version", channel.version());
-        one.put("changedAt", channel.changedAt() == null ? null : channel.changedAt().toString());
+        one.put(
+                "changedAt",
+                channel.changedAt() == null ? null : channel.changedAt().toString());
         one.put("id", picture.map(found -> found.id().text()).orElse(null));
         one.put("width", picture.map(found -> found.facts().size().width()).orElse(null));
         one.put("height", picture.map(found -> found.facts().size().height()).orElse(null));

@@ -55,7 +55,8 @@ public final class ConfigRoutes {
         JsonNode body = exchange.body().json(LARGEST_BODY);
         if (!body.isObject() || body.isEmpty()) {
             throw new BadInput(
-                    BadInput.Kind.MALFORMED, "the body is a JSON object of settings, as in {\"max_image_dimension\": 1200}");
+                    BadInput.Kind.MALFORMED,
+                    "the body is a JSON object of settings, as in {\"max_image_dimension\": 1200}");
         }
         Map<String, String> changes = new LinkedHashMap<>();
         body.properties().forEach(property -> add(property.getKey(), property.getValue(), changes));
@@ -105,10 +106,12 @@ public final class ConfigRoutes {
     /** The settings of this package under their short names, with JSON's own types. */
     public static Map<String, Object> inShort(ReceiveConfig config) {
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("max_image_dimension", switch (config.maxDimension()) {
-            case MaxDimension.Fixed fixed -> (Object) fixed.length();
-            case MaxDimension.Auto auto -> "auto";
-        });
+        answer.put(
+                "max_image_dimension",
+                switch (config.maxDimension()) {
+                    case MaxDimension.Fixed fixed -> (Object) fixed.length();
+                    case MaxDimension.Auto auto -> "auto";
+                });
         answer.put("compression_quality", config.compressionQuality());
         answer.put("enable_memory_optimization", config.memoryOptimization());
         return answer;

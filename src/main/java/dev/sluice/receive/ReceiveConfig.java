@@ -44,7 +44,9 @@ public record ReceiveConfig(
                             + " `enable_memory_optimization` in `/config`.")
             .live();
     public static final Setting<Boolean> KEEP_COPYRIGHT = Setting.flag(
-                    "receive.keep-copyright", false, "Whether copyright and artist stay in stored pictures; all other metadata goes.")
+                    "receive.keep-copyright",
+                    false,
+                    "Whether copyright and artist stay in stored pictures; all other metadata goes.")
             .live();
 
     public static final List<Setting<?>> SETTINGS =

@@ -2,9 +2,7 @@ package dev.sluice.receive;
 
 import dev.sluice.failure.BadInput;
 import dev.sluice.failure.NotFound;
-import dev.sluice.failure.SluiceException;
 import dev.sluice.governor.Purpose;
-import dev.sluice.http.ErrorMapper;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Query;
 import dev.sluice.http.Representation;
@@ -30,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /upload}, {@code /images} and {@code /transform}. */
 public final class ReceiveRoutes {
@@ -81,7 +78,8 @@ public final class ReceiveRoutes {
             boolean alone = files.uploads().size() == 1;
             for (UploadForm.Upload upload : files.uploads()) {
                 try {
-                    Receiver.Received received = receiver.receive(upload.file(), upload.name(), form, channel, job(exchange));
+                    Receiver.Received received =
+                            receiver.receive(upload.file(), upload.name(), form, channel, job(exchange));
                     fresh |= !received.known();
                     kept.add(described(received.picture()));
                 } catch (BadInput bad) {
@@ -121,7 +119,8 @@ public final class ReceiveRoutes {
             exchange.stage("spool");
             Source source = new Source(body.path(), body.fingerprint());
             try (Rendition rendition = renditions.make(source, options, job(exchange))) {
-                PictureAnswer.send(exchange, rendition, Representation.of(rendition.type()).cached("no-store"));
+                PictureAnswer.send(
+                        exchange, rendition, Representation.of(rendition.type()).cached("no-store"));
             }
         }
     }
@@ -131,7 +130,8 @@ public final class ReceiveRoutes {
         PictureId after = query.text("after").map(ReceiveRoutes::id).orElse(null);
         Page page = pictures.page(after, query.integer("limit", 1, LARGEST_PAGE).orElse(PAGE));
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("images", page.pictures().stream().map(ReceiveRoutes::described).toList());
+        answer.put(
+                "images", page.pictures().stream().map(ReceiveRoutes::described).toList());
         PictureId next = page.next();
         answer.put("next", next == null ? null : next.text());
         exchange.answer().json(200, answer);
@@ -160,7 +160,8 @@ public final class ReceiveRoutes {
     }
 
     private static NotFound missing(String name) {
-        return new NotFound("there is no picture '" + name.substring(0, Math.min(name.length(), 60)) + "'; GET /images lists them");
+        return new NotFound(
+                "there is no picture '" + name.substring(0, Math.min(name.length(), 60)) + "'; GET /images lists them");
     }
 
     private static Job job(Exchange exchange) {

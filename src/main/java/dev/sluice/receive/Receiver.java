@@ -98,22 +98,18 @@ public final class Receiver {
         try (SpoolFile made = spool.create(job.tag())) {
             Renditions.Made result = renditions.makeFile(source, options, made, job);
             Facts facts = new Facts(
-                    result.type(), result.size(), upload.digest(), key, name, result.source().type());
+                    result.type(),
+                    result.size(),
+                    upload.digest(),
+                    key,
+                    name,
+                    result.source().type());
             return pictures.put(made, facts);
         }
     }
 
     private static RenditionOptions options(int side, MediaType type, @Nullable Integer quality, boolean copyright) {
         return new RenditionOptions(
-                side,
-                side,
-                Fit.INSIDE,
-                Gravity.CENTRE,
-                false,
-                type,
-                quality,
-                Dither.NONE,
-                Colour.WHITE,
-                copyright);
+                side, side, Fit.INSIDE, Gravity.CENTRE, false, type, quality, Dither.NONE, Colour.WHITE, copyright);
     }
 }

@@ -10,7 +10,8 @@ public final class PictureAnswer {
 
     /** Answers with a rendition, which stays the caller's to close. */
     public static void send(Exchange exchange, Rendition rendition, Representation content) {
-        Representation sized = content.header("X-Image-Width", Integer.toString(rendition.size().width()))
+        Representation sized = content.header(
+                        "X-Image-Width", Integer.toString(rendition.size().width()))
                 .header("X-Image-Height", Integer.toString(rendition.size().height()));
         switch (rendition) {
             case Rendition.InMemory memory -> exchange.answer().bytes(memory.payload(), sized);

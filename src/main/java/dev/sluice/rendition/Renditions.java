@@ -163,8 +163,7 @@ public final class Renditions {
         }
         int cores = frugal.getAsBoolean() && pressed.getAsBoolean() ? governor.cores() : 1;
         Lease lease = governor.admit(
-                new Demand(job.purpose(), job.tag(), cost.memory(), cost.heap(), DataSize.ZERO, cores),
-                job.deadline());
+                new Demand(job.purpose(), job.tag(), cost.memory(), cost.heap(), DataSize.ZERO, cores), job.deadline());
         job.stages().accept("wait");
         return lease;
     }
@@ -234,6 +233,7 @@ public final class Renditions {
     }
 
     private static String kind(Priced work) {
-        return work.probe().type().names().getFirst() + "->" + type(work).names().getFirst();
+        return work.probe().type().names().getFirst() + "->"
+                + type(work).names().getFirst();
     }
 }

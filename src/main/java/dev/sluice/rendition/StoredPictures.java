@@ -30,18 +30,21 @@ public final class StoredPictures {
      */
     public void send(Exchange exchange, Picture picture, Query query, String cacheControl) {
         if (query.values().isEmpty()) {
-            Representation content = described(picture, picture.facts().type(), picture.id().text(), cacheControl);
+            Representation content =
+                    described(picture, picture.facts().type(), picture.id().text(), cacheControl);
             exchange.answer().file(pictures.path(picture), content);
             return;
         }
         RenditionOptions options = RenditionParameters.read(query.values());
-        MediaType type = options.format() != null ? options.format() : picture.facts().type();
+        MediaType type =
+                options.format() != null ? options.format() : picture.facts().type();
         Representation content = described(picture, type, tag(picture, query), cacheControl);
         if (exchange.answer().unchanged(content)) {
             return;
         }
         Job job = new Job(Purpose.RENDER, exchange.id(), exchange.deadline(), exchange::stage);
-        Source source = new Source(pictures.path(picture), Fingerprint.of(picture.id().text()));
+        Source source =
+                new Source(pictures.path(picture), Fingerprint.of(picture.id().text()));
         try (Rendition rendition = renditions.make(source, options, job)) {
             PictureAnswer.send(exchange, rendition, content);
         }
@@ -57,7 +60,9 @@ public final class StoredPictures {
     /** A picture never changes under its identifier, so it and what was asked name the bytes. */
     private static String tag(Picture picture, Query query) {
         CRC32C sum = new CRC32C();
-        query.values().forEach((name, value) -> sum.update((name + '=' + value + '&').getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        query.values()
+                .forEach((name, value) ->
+                        sum.update((name + '=' + value + '&').getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         return picture.id() + "-" + Long.toHexString(sum.getValue());
     }
 }
