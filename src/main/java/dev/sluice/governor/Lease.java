@@ -3,6 +3,7 @@ package dev.sluice.governor;
 import dev.sluice.units.DataSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The right to hold what a {@link Demand} asked for, until it is closed. The owner closes it; it may be used from any thread.
@@ -12,6 +13,7 @@ public final class Lease implements AutoCloseable {
     private final Governor governor;
     private final Arena arena = Arena.ofShared();
     private Demand held;
+    private int holds = 1;
     private boolean closed;
 
     Lease(Governor governor, Demand held) {
@@ -46,12 +48,38 @@ public final class Lease implements AutoCloseable {
         held = smaller;
     }
 
+    /** A share in a lease that keeps it alive; closing it twice does nothing. */
+    public final class Hold implements AutoCloseable {
+
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                release();
+            }
+        }
+    }
+
+    /** Keeps the lease alive for a call that may outlast the owner, until the hold is closed. */
+    public synchronized Hold retain() {
+        holds++;
+        return new Hold();
+    }
+
+    private synchronized void release() {
+        holds--;
+        if (holds == 0) {
+            arena.close();
+            governor.release(held);
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            arena.close();
-            governor.release(held);
+            release();
         }
     }
 }

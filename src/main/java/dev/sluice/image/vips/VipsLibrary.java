@@ -1,0 +1,239 @@
+package dev.sluice.image.vips;
+
+import static dev.sluice.image.vips.NativeFunction.integer;
+
+import dev.sluice.failure.EngineFailure;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * libvips, loaded and set up for a server: one thread for each pipeline, no operation cache, loaders that are not meant for
+ * untrusted files blocked, warnings logged. Made once; it stays loaded until the process ends. Safe for threads.
+ */
+public final class VipsLibrary {
+
+    private static final String OLDEST = "8.18.3";
+    private static final int OLDEST_NUMBER = number(8, 18, 3);
+    /** The first whose savers take {@code keep} instead of {@code strip}. */
+    private static final int KEEP_NUMBER = number(8, 15, 0);
+
+    private static final int FLAG_BLOCKED = 32;
+
+    /** {@code sizeof(GValue)} on every 64-bit system. */
+    static final long VALUE_BYTES = 24;
+
+    private final int version;
+    private final Map<String, MemorySegment> names = new ConcurrentHashMap<>();
+    private final Object errors = new Object();
+    private final NativeFunction errorBuffer;
+    private final NativeFunction errorClear;
+    private final NativeFunction typeFind;
+    private final NativeFunction operationFlags;
+    private final NativeFunction threadShutdown;
+    private final NativeFunction trackedMemory;
+    private final NativeFunction trackedAllocations;
+
+    final NativeFunction operationNew;
+    final NativeFunction operationBuild;
+    final NativeFunction unrefOutputs;
+    final NativeFunction ref;
+    final NativeFunction unref;
+    final NativeFunction free;
+    final NativeFunction valueInit;
+    final NativeFunction valueUnset;
+    final NativeFunction valueSetInt;
+    final NativeFunction valueSetString;
+    final NativeFunction valueSetObject;
+    final NativeFunction valueGetObject;
+    final NativeFunction valueSetArray;
+    final NativeFunction setProperty;
+    final NativeFunction readProperty;
+    final MethodHandle valueSetDouble;
+    final NativeFunction imageWidth;
+    final NativeFunction imageHeight;
+    final NativeFunction imageBands;
+    final NativeFunction imageFormat;
+    final NativeFunction imageInterpretation;
+    final NativeFunction imageHasAlpha;
+    final NativeFunction imageFieldType;
+    final NativeFunction imageFields;
+    final NativeFunction imageRemove;
+    final NativeFunction imageSetProgress;
+    final NativeFunction imageSetKill;
+    final NativeFunction imageCopyMemory;
+    final NativeFunction regionNew;
+    final NativeFunction regionFetch;
+    final NativeFunction targetToMemory;
+    final NativeFunction targetToFile;
+    final NativeFunction valueCopyBoxed;
+    final NativeFunction blobBytes;
+    final NativeFunction areaUnref;
+    final long imageType;
+    final long targetType;
+    final long arrayType;
+    final long blobType;
+
+    /**
+     * Loads and sets up the library.
+     *
+     * @param locator where it is looked for
+     * @param allowOld whether a version with known security holes is taken
+     * @throws EngineFailure when it is missing, too old, or not libvips; says what to do
+     */
+    public VipsLibrary(VipsLocator locator, boolean allowOld) {
+        Symbols symbols = new Symbols(locator.load());
+        NativeFunction versionPart = symbols.function("vips_version", 1);
+        version = number(integer(versionPart.call(0)), integer(versionPart.call(1)), integer(versionPart.call(2)));
+        if (version < OLDEST_NUMBER && !allowOld) {
+            throw new EngineFailure("libvips " + version() + " has known security holes: use " + OLDEST
+                    + " or newer (npm install brings one), or set image.allow-old-libvips to true");
+        }
+        errorBuffer = symbols.function("vips_error_buffer", 0);
+        errorClear = symbols.function("vips_error_clear", 0);
+        typeFind = symbols.function("vips_type_find", 2);
+        operationFlags = symbols.function("vips_operation_get_flags", 1);
+        threadShutdown = symbols.function("vips_thread_shutdown", 0);
+        trackedMemory = symbols.function("vips_tracked_get_mem", 0);
+        trackedAllocations = symbols.function("vips_tracked_get_allocs", 0);
+        operationNew = symbols.function("vips_operation_new", 1);
+        operationBuild = symbols.function("vips_cache_operation_buildp", 1);
+        unrefOutputs = symbols.function("vips_object_unref_outputs", 1);
+        ref = symbols.function("g_object_ref", 1);
+        unref = symbols.function("g_object_unref", 1);
+        free = symbols.function("g_free", 1);
+        valueInit = symbols.function("g_value_init", 2);
+        valueUnset = symbols.function("g_value_unset", 1);
+        valueSetInt = symbols.function("g_value_set_int", 2);
+        valueSetString = symbols.function("g_value_set_string", 2);
+        valueSetObject = symbols.function("g_value_set_object", 2);
+        valueGetObject = symbols.function("g_value_get_object", 1);
+        valueSetArray = symbols.function("vips_value_set_array_double", 3);
+        valueSetDouble = symbols.doubleSetter("g_value_set_double");
+        setProperty = symbols.function("g_object_set_property", 3);
+        readProperty = symbols.function("g_object_get_property", 3);
+        imageWidth = symbols.function("vips_image_get_width", 1);
+        imageHeight = symbols.function("vips_image_get_height", 1);
+        imageBands = symbols.function("vips_image_get_bands", 1);
+        imageFormat = symbols.function("vips_image_get_format", 1);
+        imageInterpretation = symbols.function("vips_image_guess_interpretation", 1);
+        imageHasAlpha = symbols.function("vips_image_hasalpha", 1);
+        imageFieldType = symbols.function("vips_image_get_typeof", 2);
+        imageFields = symbols.function("vips_image_get_fields", 1);
+        imageRemove = symbols.function("vips_image_remove", 2);
+        imageSetProgress = symbols.function("vips_image_set_progress", 2);
+        imageSetKill = symbols.function("vips_image_set_kill", 2);
+        imageCopyMemory = symbols.function("vips_image_copy_memory", 1);
+        regionNew = symbols.function("vips_region_new", 1);
+        regionFetch = symbols.function("vips_region_fetch", 6);
+        targetToMemory = symbols.function("vips_target_new_to_memory", 0);
+        targetToFile = symbols.function("vips_target_new_to_file", 1);
+        valueCopyBoxed = symbols.function("g_value_dup_boxed", 1);
+        blobBytes = symbols.function("vips_blob_get", 2);
+        areaUnref = symbols.function("vips_area_unref", 1);
+        VipsLog.install(symbols);
+        start(symbols);
+        imageType = symbols.function("vips_image_get_type", 0).call();
+        targetType = symbols.function("vips_target_get_type", 0).call();
+        arrayType = symbols.function("vips_array_double_get_type", 0).call();
+        blobType = symbols.function("vips_blob_get_type", 0).call();
+    }
+
+    private void start(Symbols symbols) {
+        if (integer(symbols.function("vips_init", 1).call(name("sluice"))) != 0) {
+            throw new EngineFailure("libvips does not start: " + failure().text());
+        }
+        symbols.function("vips_concurrency_set", 1).call(1);
+        symbols.function("vips_cache_set_max", 1).call(0);
+        symbols.function("vips_cache_set_max_mem", 1).call(0);
+        symbols.function("vips_block_untrusted_set", 1).call(1);
+    }
+
+    private static int number(int major, int minor, int micro) {
+        return major << 20 | minor << 10 | micro;
+    }
+
+    /** Such as {@code 8.18.7}. */
+    public String version() {
+        return (version >> 20) + "." + (version >> 10 & 0x3ff) + "." + (version & 0x3ff);
+    }
+
+    /** Whether it has an operation of this name that is not blocked. */
+    public boolean offers(String operation) {
+        if (typeFind.call(name("VipsOperation"), name(operation)) == 0) {
+            return false;
+        }
+        long instance = operationNew.call(name(operation));
+        boolean blocked = (operationFlags.call(instance) & FLAG_BLOCKED) != 0;
+        unref.call(instance);
+        return !blocked;
+    }
+
+    /** A call of the operation of this name, to be given its arguments. */
+    public VipsOperation operation(String nickname) {
+        return new VipsOperation(this, nickname);
+    }
+
+    /** A call of a saver that drops all metadata but, on request, EXIF. */
+    public VipsOperation saver(String nickname, VipsImage image, boolean exif) {
+        VipsOperation saver = operation(nickname).set("in", image);
+        return version >= KEEP_NUMBER ? saver.set("keep", exif ? 1 : 0) : saver.set("strip", exif ? 0 : 1);
+    }
+
+    /** A place in memory for a saver to write to. */
+    public VipsTarget memoryTarget() {
+        return new VipsTarget(this, targetToMemory.call());
+    }
+
+    /**
+     * A file for a saver to write to; truncated if it exists.
+     *
+     * @throws VipsException when it cannot be opened
+     */
+    public VipsTarget fileTarget(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            long target = targetToFile.call(arena.allocateFrom(path).address());
+            if (target == 0) {
+                throw failure();
+            }
+            return new VipsTarget(this, target);
+        }
+    }
+
+    /** Frees what libvips keeps for the calling thread; called when a thread that ran pipelines ends. */
+    public void endThread() {
+        threadShutdown.call();
+    }
+
+    /** Bytes of pixel buffers and memory images that libvips holds now; what codecs hold is not among them. */
+    public long trackedBytes() {
+        return trackedMemory.call();
+    }
+
+    /** Number of the blocks counted by {@link #trackedBytes()}. */
+    public int trackedBlocks() {
+        return integer(trackedAllocations.call());
+    }
+
+    /**
+     * What libvips says about the last failure. There is one text for the process: with several threads it may be, or hold, another
+     * thread's.
+     */
+    VipsException failure() {
+        synchronized (errors) {
+            String text = MemorySegment.ofAddress(errorBuffer.call())
+                    .reinterpret(Long.MAX_VALUE)
+                    .getString(0);
+            errorClear.call();
+            return new VipsException(text);
+        }
+    }
+
+    /** A name as C knows it. Kept for ever: only for names that stand in the code. */
+    long name(String text) {
+        MemorySegment name = names.get(text);
+        return (name != null ? name : names.computeIfAbsent(text, Arena.global()::allocateFrom)).address();
+    }
+}
