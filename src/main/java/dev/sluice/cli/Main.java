@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.Machine;
 import dev.sluice.failure.InvalidSettings;
 import dev.sluice.failure.SluiceException;
 import java.io.PrintStream;
@@ -26,7 +27,7 @@ public final class Main {
                 System.getenv(),
                 Path.of(""),
                 home == null ? null : Path.of(home),
-                settings -> {});
+                settings -> new Running(settings, Machine.here(home == null ? null : Path.of(home), version())).untilStopped(System.out));
         new Main(surroundings).run(List.of(arguments), System::exit);
     }
 
