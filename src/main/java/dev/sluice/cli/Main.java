@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.Machine;
 import dev.sluice.failure.InvalidSettings;
 import dev.sluice.failure.SluiceException;
 import java.io.PrintStream;
@@ -20,13 +21,9 @@ public final class Main {
     /** The entry of the process. */
     public static void main(String[] arguments) {
         String home = System.getProperty("sluice.home");
-        Surroundings surroundings = new Surroundings(
-                System.out,
-                System.err,
-                System.getenv(),
-                Path.of(""),
-                home == null ? null : Path.of(home),
-                settings -> {});
+        Machine machine = Machine.here(home == null ? null : Path.of(home), version());
+        Surroundings surroundings =
+                new Surroundings(System.out, System.err, System.getenv(), Path.of(""), machine, settings -> {});
         new Main(surroundings).run(List.of(arguments), System::exit);
     }
 
@@ -42,7 +39,7 @@ public final class Main {
     private ExitCode run(List<String> arguments) {
         Command command;
         try {
-            command = CommandLine.parse(arguments, version());
+            command = CommandLine.parse(arguments, surroundings.machine().version());
         } catch (UsageException e) {
             surroundings.err().println("sluice: " + e.getMessage());
             return ExitCode.USAGE;
