@@ -63,13 +63,7 @@ public final class ImageEngine implements AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING_RUNS),
-                work -> Thread.ofPlatform().name("engine").daemon().unstarted(() -> {
-                    try {
-                        work.run();
-                    } finally {
-                        library.endThread();
-                    }
-                }));
+                Thread.ofPlatform().name("engine-", 1).daemon().factory());
     }
 
     /**
@@ -128,6 +122,8 @@ public final class ImageEngine implements AutoCloseable {
                 try (hold) {
                     stop.check();
                     return work.run(stop);
+                } finally {
+                    library.endThread();
                 }
             });
         } catch (RejectedExecutionException closed) {
@@ -137,18 +133,21 @@ public final class ImageEngine implements AutoCloseable {
         return await(running, stop, deadline);
     }
 
-    private @Nullable Payload await(Future<@Nullable Payload> running, PipelineStop stop, Deadline deadline) {
+    private static @Nullable Payload await(Future<@Nullable Payload> running, PipelineStop stop, Deadline deadline) {
         try {
-            while (true) {
-                long wait = Math.min(deadline.remainingNanos(), Deadline.LOOK_EVERY.toNanos());
-                try {
-                    return running.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
-                } catch (TimeoutException stillRunning) {
-                    check(deadline, stop);
+            while (!ended(running, Math.min(deadline.remainingNanos(), Deadline.LOOK_EVERY.toNanos()))) {
+                if (deadline.abandoned()) {
+                    giveUp(running, stop);
+                    throw new Gone();
+                }
+                if (deadline.expired()) {
+                    giveUp(running, stop);
+                    throw new Expired("the picture could not be made in time");
                 }
             }
+            return running.get();
         } catch (InterruptedException interrupted) {
-            stop.stop();
+            giveUp(running, stop);
             Thread.currentThread().interrupt();
             throw new Refused.Draining();
         } catch (ExecutionException failed) {
@@ -159,15 +158,29 @@ public final class ImageEngine implements AutoCloseable {
         }
     }
 
-    private static void check(Deadline deadline, PipelineStop stop) {
-        if (deadline.abandoned()) {
-            stop.stop();
-            throw new Gone();
+    private static boolean ended(Future<?> running, long nanos) throws InterruptedException {
+        try {
+            running.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException stillRunning) {
+            return false;
+        } catch (ExecutionException failed) {
+            return true;
         }
-        if (deadline.expired()) {
-            stop.stop();
-            throw new Expired("the picture could not be made in time");
-        }
+        return true;
+    }
+
+    /** Stops a run, and goes on doing so in the background until it has returned: a codec that starts forgets an earlier stop. */
+    private static void giveUp(Future<?> running, PipelineStop stop) {
+        stop.stop();
+        Thread.ofVirtual().name("engine-stop").start(() -> {
+            try {
+                while (!ended(running, Deadline.LOOK_EVERY.toNanos())) {
+                    stop.stop();
+                }
+            } catch (InterruptedException impossible) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** What this engine reads and writes. Asks libvips, so it is asked once. */

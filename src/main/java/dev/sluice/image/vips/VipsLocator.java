@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where libvips is looked for: the file the settings name; the builds of npm's {@code @img/sharp-libvips-*} below the folder of the
- * program, one file that holds libvips, GLib and GObject; the system's own libraries.
+ * program, one file that holds libvips, GLib and GObject; the system's own, whose
+ * dependencies GLib and GObject are found through it.
  *
  * @param explicit a library file; empty when none is named
  * @param home the folder of the program; null when it is not known
@@ -46,9 +47,7 @@ public record VipsLocator(String explicit, @Nullable Path home) {
 
     private static SymbolLookup system() {
         try {
-            return SymbolLookup.libraryLookup("libvips.so.42", Arena.global())
-                    .or(SymbolLookup.libraryLookup("libgobject-2.0.so.0", Arena.global()))
-                    .or(SymbolLookup.libraryLookup("libglib-2.0.so.0", Arena.global()));
+            return SymbolLookup.libraryLookup("libvips.so.42", Arena.global());
         } catch (IllegalArgumentException missing) {
             throw new EngineFailure("libvips is not installed" + ADVICE, missing);
         }
