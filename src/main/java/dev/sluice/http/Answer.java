@@ -43,6 +43,7 @@ public final class Answer {
     private final Response response;
     private final long writeTimeout;
     private @Nullable Problem problem;
+    private @Nullable String range;
     private int status;
     private long bytes;
     private boolean complete;
@@ -88,7 +89,8 @@ public final class Answer {
     void problem(Problem problem) {
         this.problem = problem;
         response.getHeaders().remove(EnumSet.of(HttpHeader.ETAG, HttpHeader.LAST_MODIFIED, HttpHeader.ACCEPT_RANGES));
-        if (problem.retryAfterSeconds() instanceof String seconds) {
+        String seconds = problem.retryAfterSeconds();
+        if (seconds != null) {
             header("Retry-After", seconds);
         }
         header("Cache-Control", "no-store");
@@ -194,11 +196,11 @@ public final class Answer {
         switch (wanted(length, content)) {
             case ByteRange.Whole _ -> transmit(200, 0, length, slices);
             case ByteRange.Part(long first, long last) -> {
-                header("Content-Range", "bytes " + first + "-" + last + "/" + length);
+                range = "bytes " + first + "-" + last + "/" + length;
                 transmit(206, first, last + 1, slices);
             }
             case ByteRange.Outside _ -> {
-                header("Content-Range", "bytes */" + length);
+                range = "bytes */" + length;
                 problem(Problem.of(ProblemType.RANGE, "the content has " + length + " bytes"));
             }
         }
@@ -206,10 +208,10 @@ public final class Answer {
 
     private ByteRange wanted(long length, Representation content) {
         HttpFields headers = request.getHeaders();
-        String range = headers.get(HttpHeader.RANGE);
-        return range == null || !request.getMethod().equals("GET") || !Conditions.rangeIsCurrent(headers, content)
+        String asked = headers.get(HttpHeader.RANGE);
+        return asked == null || !request.getMethod().equals("GET") || !Conditions.rangeIsCurrent(headers, content)
                 ? new ByteRange.Whole()
-                : ByteRange.of(range, length);
+                : ByteRange.of(asked, length);
     }
 
     private void describe(Representation content) {
@@ -232,16 +234,23 @@ public final class Answer {
     }
 
     private void transmit(int code, long first, long end, Slices slices) {
+        boolean hasContent = end > first && !request.getMethod().equals("HEAD");
+        // The first slice is made before anything is sent: what fails until then can still be answered.
+        ByteBuffer slice = hasContent ? slices.at(first, (int) Math.min(SLICE, end - first)) : null;
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, end - first);
-        begin(code);
-        if (end == first || request.getMethod().equals("HEAD")) {
-            write(true, null);
-            return;
+        if (range != null && (code == 206 || code == 416)) {
+            header("Content-Range", range);
         }
-        for (long at = first; at < end; at += SLICE) {
-            ByteBuffer slice = slices.at(at, (int) Math.min(SLICE, end - at));
+        begin(code);
+        long at = first;
+        while (slice != null) {
+            at += slice.remaining();
             bytes += slice.remaining();
-            write(at + SLICE >= end, slice);
+            write(at == end, slice);
+            slice = at == end ? null : slices.at(at, (int) Math.min(SLICE, end - at));
+        }
+        if (!hasContent) {
+            write(true, null);
         }
     }
 

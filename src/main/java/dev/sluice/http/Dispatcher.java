@@ -34,13 +34,10 @@ final class Dispatcher extends Handler.Abstract {
         request.addIdleTimeoutListener(_ -> false);
         Exchange exchange = new Exchange(request, response, config, footprint, ticker);
         Problem cause = answer(exchange);
-        boolean whole = exchange.answer().complete();
-        if (whole) {
-            exchange.body().linger();
-        }
         exchange.end();
         log.ended(exchange, cause);
-        if (whole) {
+        if (exchange.answer().complete()) {
+            exchange.body().linger();
             callback.succeeded();
         } else {
             callback.failed(new Request.Handler.AbortException());

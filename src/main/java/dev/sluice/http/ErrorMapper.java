@@ -32,7 +32,7 @@ final class ErrorMapper {
     }
 
     private static Problem foreseen(SluiceException failure) {
-        String text = failure.getMessage();
+        String text = String.valueOf(failure.getMessage());
         return switch (failure) {
             case BadInput bad -> Problem.of(type(bad.kind()), text);
             case CannotStart _ -> Problem.of(ProblemType.CANNOT_START, text);

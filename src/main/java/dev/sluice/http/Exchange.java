@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
 
     private static final int LONGEST_ID = 64;
+    private static final String ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 
     private final Request request;
     private final HttpConfig config;
@@ -155,16 +156,8 @@ public final class Exchange {
     }
 
     private static boolean sane(String text) {
-        boolean sane = !text.isEmpty() && text.length() <= LONGEST_ID;
-        for (int i = 0; sane && i < text.length(); i++) {
-            char c = text.charAt(i);
-            sane = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || c == '-'
-                    || c == '_'
-                    || c == '.';
-        }
-        return sane;
+        return !text.isEmpty()
+                && text.length() <= LONGEST_ID
+                && text.chars().allMatch(c -> ID_CHARACTERS.indexOf(c) >= 0);
     }
 }

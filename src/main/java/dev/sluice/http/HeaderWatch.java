@@ -1,6 +1,8 @@
 package dev.sluice.http;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.EndPoint;
@@ -16,6 +18,7 @@ final class HeaderWatch implements Runnable {
 
     private final ServerConnector connector;
     private final long allowed;
+    private final Set<HttpParser.State> headers = EnumSet.range(HttpParser.State.METHOD, HttpParser.State.HEADER);
 
     HeaderWatch(ServerConnector connector, Duration allowed) {
         this.connector = connector;
@@ -40,10 +43,7 @@ final class HeaderWatch implements Runnable {
 
     /** The parser belongs to another thread; what is seen late is seen at the next look. */
     private boolean isLate(HttpParser parser) {
-        HttpParser.State state = parser.getState();
-        boolean reading = state.ordinal() > HttpParser.State.START.ordinal()
-                && state.ordinal() < HttpParser.State.CONTENT.ordinal();
         long begun = parser.getBeginNanoTime();
-        return reading && begun != 0 && NanoTime.since(begun) > allowed;
+        return headers.contains(parser.getState()) && begun != 0 && NanoTime.since(begun) > allowed;
     }
 }

@@ -79,7 +79,8 @@ public final class HttpServer implements AutoCloseable {
         protocol.setRequestHeaderSize((int) config.maxHeaders().bytes());
         protocol.setResponseHeaderSize((int) config.maxHeaders().bytes());
         protocol.setInputBufferSize(HttpConfig.inputBuffer());
-        protocol.setHeaderCacheSize(128);
+        // A cache that ignores case would take one token or tag for another.
+        protocol.setHeaderCacheCaseSensitive(true);
         protocol.setRelativeRedirectAllowed(true);
         return protocol;
     }

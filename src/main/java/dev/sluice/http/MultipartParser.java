@@ -206,7 +206,7 @@ final class MultipartParser {
     private boolean endsWithEmptyLine() {
         return length >= 2
                 && text[length - 2] == '\r'
-                && (length == 2 || length >= 4 && text[length - 3] == '\n' && text[length - 4] == '\r');
+                && (length == 2 || (length >= 4 && text[length - 3] == '\n' && text[length - 4] == '\r'));
     }
 
     private String held() {

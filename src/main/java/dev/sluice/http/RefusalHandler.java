@@ -38,7 +38,8 @@ final class RefusalHandler implements Request.Handler {
                         reason);
         byte[] body = Json.write(problem.body(id));
         response.setStatus(status);
-        if (problem.retryAfterSeconds() instanceof String seconds) {
+        String seconds = problem.retryAfterSeconds();
+        if (seconds != null) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");

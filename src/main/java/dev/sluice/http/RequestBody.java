@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class RequestBody {
 
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LINGER_BYTES = 32L << 20;
 
     private final Request request;
@@ -179,7 +179,7 @@ public final class RequestBody {
     }
 
     /**
-     * After an answer that came before the end of the body: takes what still comes and drops it, 32 MiB or two seconds at most.
+     * After an answer that came before the end of the body: takes what still comes and drops it, 32 MiB or one second at most.
      * Closing at once would reset the connection, and the reset destroys the answer before the client has read it. A client
      * that still waits to be told to go on sends nothing.
      */
@@ -209,15 +209,15 @@ public final class RequestBody {
         return type == null ? "" : type;
     }
 
-    private static RuntimeException failure(Throwable cause) {
+    /** Jetty reports broken chunks and the end of the connection alike; the connection tells them apart. */
+    private RuntimeException failure(Throwable cause) {
         if (cause instanceof TimeoutException) {
             return new BadInput(BadInput.Kind.BODY_TOO_SLOW, "the body stopped arriving", cause);
         }
-        if (cause instanceof HttpException.RuntimeException broken) {
-            return new BadInput(
-                    BadInput.Kind.MALFORMED, "the body is not framed as HTTP: " + broken.getReason(), cause);
-        }
-        return new Gone();
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        return endPoint.isInputShutdown() || !endPoint.isOpen()
+                ? new Gone()
+                : new BadInput(BadInput.Kind.MALFORMED, "the body is not framed as HTTP/1.1 has it", cause);
     }
 
     private static BadInput tooLarge(DataSize limit) {

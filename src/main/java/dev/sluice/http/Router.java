@@ -117,11 +117,13 @@ public final class Router {
         private Node step(String segment, List<String> names) {
             if (segment.equals(REST)) {
                 names.add(REST);
-                return rest = rest == null ? new Node() : rest;
+                rest = rest == null ? new Node() : rest;
+                return rest;
             }
             if (segment.startsWith("{")) {
                 names.add(segment.substring(1, segment.length() - 1));
-                return any = any == null ? new Node() : any;
+                any = any == null ? new Node() : any;
+                return any;
             }
             return children.computeIfAbsent(segment, _ -> new Node());
         }
