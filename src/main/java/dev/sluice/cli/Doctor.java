@@ -1,7 +1,12 @@
 package dev.sluice.cli;
 
+import dev.sluice.Machine;
 import dev.sluice.Settings;
+import dev.sluice.config.LiveSettings;
 import dev.sluice.failure.EngineFailure;
+import dev.sluice.failure.InvalidSettings;
+import dev.sluice.governor.Budget;
+import dev.sluice.governor.MemoryLimit;
 import dev.sluice.image.EngineConfig;
 import dev.sluice.image.Formats;
 import dev.sluice.image.ImageEngine;
@@ -17,9 +22,10 @@ record Doctor(GivenSettings settings) implements Command {
 
     @Override
     public ExitCode run(Surroundings surroundings) {
-        Settings current = settings.read(surroundings).current();
+        LiveSettings<Settings> live = settings.read(surroundings);
+        Settings current = live.current();
         Path data = surroundings.folder().resolve(current.store().data()).toAbsolutePath();
-        MachineChecks machine = new MachineChecks(Path.of("/"));
+        MachineChecks machine = new MachineChecks(surroundings.machine().files());
         List<Finding> findings = List.of(
                 ProcessChecks.java(
                         Runtime.version().feature(),
@@ -28,6 +34,7 @@ record Doctor(GivenSettings settings) implements Command {
                         System.getProperty("os.arch", ""),
                         System.getProperty("sun.arch.data.model", "")),
                 libvips(surroundings, current.engine()),
+                budget(surroundings.machine(), live),
                 machine.memoryController(),
                 machine.pageSize(),
                 ProcessChecks.writable(data),
@@ -40,8 +47,23 @@ record Doctor(GivenSettings settings) implements Command {
         return failed ? ExitCode.FAILED : ExitCode.OK;
     }
 
+    private static Finding budget(Machine machine, LiveSettings<Settings> live) {
+        try {
+            Budget budget = machine.budget(live);
+            StringBuilder text = new StringBuilder();
+            for (MemoryLimit limit : machine.limits(live)) {
+                text.append(text.isEmpty() ? "" : "; ").append(limit.size().rounded());
+                text.append(" by ").append(limit.source());
+            }
+            return Finding.ok(
+                    "budget", text + "; the smallest counts:\n" + budget.table().stripTrailing());
+        } catch (InvalidSettings e) {
+            return Finding.fail("budget", String.valueOf(e.getMessage()).stripTrailing(), "");
+        }
+    }
+
     private static Finding libvips(Surroundings surroundings, EngineConfig config) {
-        try (ImageEngine engine = surroundings.engine(config)) {
+        try (ImageEngine engine = surroundings.machine().engine(config, 1)) {
             Formats formats = engine.formats();
             return Finding.ok(
                     "libvips",

@@ -1,38 +1,34 @@
 package dev.sluice.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.sluice.governor.SystemFiles;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** What {@code doctor} looks at in the kernel's files: below {@code /}, or below another folder in tests. */
+/** What {@code doctor} looks at in the kernel's files. */
 final class MachineChecks {
 
-    private static final int LARGEST_FILE = 256 * 1024;
     private static final String PI_ADVICE =
             "on a Raspberry Pi add 'cgroup_enable=memory' to the one line of /boot/firmware/cmdline.txt and reboot;"
                     + " without it systemd and containers cannot limit memory, and Sluice goes by the machine's memory";
 
-    private final Path root;
+    private final SystemFiles files;
 
-    MachineChecks(Path root) {
-        this.root = root;
+    MachineChecks(SystemFiles files) {
+        this.files = files;
     }
 
     /** Whether control groups count memory. A Raspberry Pi's firmware switches that off. */
     Finding memoryController() {
         String subject = "memory controller";
-        if (words(read("proc/cmdline")).contains("cgroup_disable=memory")
-                && !words(read("proc/cmdline")).contains("cgroup_enable=memory")) {
+        if (words(read("/proc/cmdline")).contains("cgroup_disable=memory")
+                && !words(read("/proc/cmdline")).contains("cgroup_enable=memory")) {
             return Finding.warn(subject, "switched off by the kernel's command line", PI_ADVICE);
         }
-        if (words(read("sys/fs/cgroup/cgroup.controllers")).contains("memory")) {
+        if (words(read("/sys/fs/cgroup/cgroup.controllers")).contains("memory")) {
             return Finding.ok(subject, "on (cgroup v2)");
         }
-        if (Files.isDirectory(root.resolve("sys/fs/cgroup/memory"))) {
+        if (files.text("/sys/fs/cgroup/memory/memory.limit_in_bytes").isPresent()) {
             return Finding.ok(subject, "on (cgroup v1)");
         }
         return Finding.warn(subject, "off", PI_ADVICE);
@@ -41,7 +37,7 @@ final class MachineChecks {
     /** How large a page of memory is. */
     Finding pageSize() {
         String subject = "page size";
-        for (String line : read("proc/self/smaps").split("\n")) {
+        for (String line : read("/proc/self/smaps").split("\n")) {
             if (line.startsWith("KernelPageSize:")) {
                 String size = line.substring("KernelPageSize:".length()).strip();
                 return size.equals("4 kB")
@@ -64,7 +60,7 @@ final class MachineChecks {
     Finding spool(Path folder) {
         String type = "";
         int longest = -1;
-        for (String line : read("proc/mounts").split("\n")) {
+        for (String line : read("/proc/mounts").split("\n")) {
             String[] fields = line.split(" ");
             if (fields.length < 3) {
                 continue;
@@ -84,13 +80,8 @@ final class MachineChecks {
                 : Finding.ok("spool", type.isEmpty() ? "on a disk" : "on a disk (" + type + ")");
     }
 
-    /** The text of a small file; empty when there is none. */
     private String read(String name) {
-        try (InputStream in = Files.newInputStream(root.resolve(name))) {
-            return new String(in.readNBytes(LARGEST_FILE), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return "";
-        }
+        return files.text(name).orElse("");
     }
 
     private static List<String> words(String text) {

@@ -21,13 +21,14 @@ public final class Main {
     /** The entry of the process. */
     public static void main(String[] arguments) {
         String home = System.getProperty("sluice.home");
+        Machine machine = Machine.here(home == null ? null : Path.of(home), version());
         Surroundings surroundings = new Surroundings(
                 System.out,
                 System.err,
                 System.getenv(),
                 Path.of(""),
-                home == null ? null : Path.of(home),
-                settings -> new Running(settings, Machine.here(home == null ? null : Path.of(home), version())).untilStopped(System.out));
+                machine,
+                settings -> new Running(settings, machine).untilStopped(System.out));
         new Main(surroundings).run(List.of(arguments), System::exit);
     }
 
@@ -43,7 +44,7 @@ public final class Main {
     private ExitCode run(List<String> arguments) {
         Command command;
         try {
-            command = CommandLine.parse(arguments, version());
+            command = CommandLine.parse(arguments, surroundings.machine().version());
         } catch (UsageException e) {
             surroundings.err().println("sluice: " + e.getMessage());
             return ExitCode.USAGE;

@@ -40,7 +40,7 @@ public record SystemFiles(Path root) {
     }
 
     /** All of a file, up to 256 KiB of it. */
-    Optional<String> text(String absolute) {
+    public Optional<String> text(String absolute) {
         try (InputStream in = Files.newInputStream(at(absolute))) {
             return Optional.of(new String(in.readNBytes(MOST), StandardCharsets.ISO_8859_1));
         } catch (IOException | InvalidPathException absent) {

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.governor.SystemFiles;
 import dev.sluice.units.DataSize;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ class ChecksTest {
         file("proc/cmdline", commandLine + "\n");
         file("sys/fs/cgroup/cgroup.controllers", controllers + "\n");
 
-        Finding finding = new MachineChecks(root).memoryController();
+        Finding finding = new MachineChecks(new SystemFiles(root)).memoryController();
 
         assertThat(finding.level()).isEqualTo(level);
         assertThat(finding.advice().contains("cgroup_enable=memory")).isEqualTo(level == Finding.Level.WARN);
@@ -41,12 +42,13 @@ class ChecksTest {
     void seesTheFirstVersionOfControlGroups() throws IOException {
         file("sys/fs/cgroup/memory/memory.limit_in_bytes", "1\n");
 
-        assertThat(new MachineChecks(root).memoryController().text()).isEqualTo("on (cgroup v1)");
+        assertThat(new MachineChecks(new SystemFiles(root)).memoryController().text())
+                .isEqualTo("on (cgroup v1)");
     }
 
     @Test
     void aMachineWithoutAnyOfTheFilesIsDescribedNotRefused() {
-        MachineChecks checks = new MachineChecks(root);
+        MachineChecks checks = new MachineChecks(new SystemFiles(root));
 
         assertThat(checks.memoryController().level()).isEqualTo(Finding.Level.WARN);
         assertThat(checks.pageSize().level()).isEqualTo(Finding.Level.WARN);
@@ -58,7 +60,7 @@ class ChecksTest {
     void seesThePageSize(String written, Finding.Level level, String shown) throws IOException {
         file("proc/self/smaps", "00400000-00401000 r--p\nSize:    4 kB\nKernelPageSize:        " + written + "\n");
 
-        Finding finding = new MachineChecks(root).pageSize();
+        Finding finding = new MachineChecks(new SystemFiles(root)).pageSize();
 
         assertThat(finding.level()).isEqualTo(level);
         assertThat(finding.text()).isEqualTo(shown);
@@ -80,7 +82,7 @@ class ChecksTest {
                 damaged
                 """);
 
-        Finding finding = new MachineChecks(root).spool(folder);
+        Finding finding = new MachineChecks(new SystemFiles(root)).spool(folder);
 
         assertThat(finding.level()).isEqualTo(level);
         assertThat(finding.text()).contains(type);

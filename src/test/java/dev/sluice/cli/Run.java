@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.Machine;
 import dev.sluice.Settings;
 import dev.sluice.config.LiveSettings;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 
 /** One run of the program inside the test: what it was given, and what came of it. */
 final class Run {
+
+    /** With the libvips that npm brought to the checkout. */
+    private static final Machine MACHINE = Machine.here(Path.of(""), "1.2.3");
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
@@ -37,8 +41,7 @@ final class Run {
     }
 
     Run with(String... arguments) {
-        Surroundings surroundings =
-                new Surroundings(stream(out), stream(err), environment, folder, Path.of(""), server);
+        Surroundings surroundings = new Surroundings(stream(out), stream(err), environment, folder, MACHINE, server);
         new Main(surroundings).run(List.of(arguments), codes::add);
         return this;
     }
