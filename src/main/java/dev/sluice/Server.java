@@ -169,7 +169,8 @@ public final class Server implements AutoCloseable {
     public String greeting() {
         String host = address.getHostString();
         return "sluice " + version + " ready at http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                + address.getPort() + ", budget " + budget.limit().size().rounded() + " (" + budget.limit().source() + "), "
+                + address.getPort() + ", budget " + budget.limit().size().rounded() + " ("
+                + budget.limit().source() + "), "
                 + process.age().toMillis() + " ms";
     }
 

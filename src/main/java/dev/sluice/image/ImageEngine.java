@@ -74,6 +74,9 @@ public final class ImageEngine implements AutoCloseable {
         void close();
     }
 
+    /** For tools that end with the run: nobody looks at who is to blame for a crash. */
+    public static final Supplier<Watch> UNWATCHED = () -> () -> {};
+
     /**
      * Makes a rendition in memory.
      *
