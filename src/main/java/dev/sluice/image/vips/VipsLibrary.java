@@ -19,6 +19,9 @@ public final class VipsLibrary {
     /** The first whose savers take {@code keep} instead of {@code strip}. */
     private static final int KEEP_NUMBER = number(8, 15, 0);
 
+    /** One strip: {@code VIPS__FATSTRIP_HEIGHT}, the least that libvips works with. */
+    private static final int BUFFERED_LINES = 16;
+
     private static final int FLAG_BLOCKED = 32;
 
     private final int version;
@@ -91,6 +94,7 @@ public final class VipsLibrary {
         if (integer(symbols.function("vips_init", 1).call(name("sluice"))) != 0) {
             throw new EngineFailure("libvips does not start: " + failure().text());
         }
+        LineBuffers.set(symbols, BUFFERED_LINES);
         symbols.function("vips_concurrency_set", 1).call(1);
         symbols.function("vips_cache_set_max", 1).call(0);
         symbols.function("vips_cache_set_max_mem", 1).call(0);
