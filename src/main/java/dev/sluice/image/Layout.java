@@ -24,7 +24,7 @@ public sealed interface Layout {
         EXTENDED,
         /** SOF2: every scan passes over the whole picture. */
         PROGRESSIVE,
-        /** SOF3, SOF5-7, SOF9-15: lossless, hierarchical or arithmetic coding. */
+        /** SOF3, SOF5-7, SOF9-15: lossless, hierarchical or arithmetic coding; and SOF0 or SOF1 with a scan for each component. */
         UNUSUAL
     }
 
@@ -46,7 +46,7 @@ public sealed interface Layout {
     /**
      * An AVIF or HEIC file.
      *
-     * @param tile size of one coded picture: smaller than the whole for a grid
+     * @param tile size of the largest coded picture, by its own header where that is known: smaller than the whole for a grid
      * @param av1 whether it is coded as AV1 (AVIF); HEVC otherwise
      */
     record Heif(PixelSize tile, boolean av1) implements Layout {}

@@ -15,6 +15,8 @@ import dev.sluice.units.PixelSize;
  * @param frames pages or frames, at least 1
  * @param orientation EXIF orientation, 1 to 8; 1 where there is none or the decoder applies it by itself
  * @param profile whether a colour profile is embedded
+ * @param metadata bytes of profiles, EXIF, XMP, comments and tables that a decoder keeps beside the pixels, inflated where they
+ *     are stored deflated
  * @param fileSize bytes of the file
  * @param layout how the format stores its pixels
  */
@@ -27,6 +29,7 @@ public record Probe(
         int frames,
         int orientation,
         boolean profile,
+        DataSize metadata,
         DataSize fileSize,
         Layout layout) {
 

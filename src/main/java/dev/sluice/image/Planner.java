@@ -1,0 +1,242 @@
+package dev.sluice.image;
+
+import dev.sluice.failure.BadInput;
+import dev.sluice.units.MediaType;
+import dev.sluice.units.PixelSize;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how a rendition is made, from what the header of a picture says and what is wanted. Does nothing itself. Immutable, safe
+ * for threads.
+ *
+ * <p>The steps of a plan keep memory small: resampling comes first, colours are converted where there are fewer pixels, and what
+ * must stand in memory to be turned is cut before. All but the padding happens in the picture as stored, so gravity is turned with
+ * it; where an odd number of columns or rows is spare, the centre of a mirrored picture may lie one pixel beside that of an upright
+ * one.
+ */
+public final class Planner {
+
+    /** The largest side of a result and of a frame, in pixels. */
+    public static final int MOST_PIXELS_A_SIDE = 65_535;
+
+    private static final int MOST_WORKING_PIXELS_A_SIDE = 10_000_000;
+    private static final int JPEG_QUALITY = 80;
+    private static final int WEBP_QUALITY = 75;
+    private static final int AVIF_QUALITY = 50;
+    private static final int AVIF_EFFORT = 1;
+    private static final int PNG_COMPRESSION = 6;
+
+    private final Formats formats;
+
+    /** @param formats what the engine can read and write */
+    public Planner(Formats formats) {
+        this.formats = formats;
+    }
+
+    /**
+     * The ways to make a rendition: the best first, then ones that need less memory for a result of the same size. They decode
+     * fewer pixels and enlarge them again, or cut at the centre instead of where the eye is drawn.
+     *
+     * @return at least one
+     * @throws BadInput when the options contradict each other, the format or its limits, or the picture cannot be read
+     */
+    public List<Plan> plans(Probe probe, RenditionOptions options) {
+        if (!formats.readable().contains(probe.type())) {
+            throw new BadInput(
+                    BadInput.Kind.UNSUPPORTED_PICTURE,
+                    name(probe.type()) + " pictures cannot be read by the libvips in use");
+        }
+        checkSide("w", options.width());
+        checkSide("h", options.height());
+        Output output = output(probe, options);
+        Geometry geometry = Geometry.of(probe.uprightSize(), options);
+        checkLimits(output.type(), geometry);
+        boolean smart = options.gravity() == Gravity.SMART && !geometry.cut().equals(geometry.scaled());
+        List<Plan> plans = new ArrayList<>();
+        for (int shrink : shrinks(probe, stored(geometry.scaled(), probe))) {
+            if (smart) {
+                plans.add(plan(probe, options, geometry, output, shrink, Gravity.SMART));
+            }
+            plans.add(plan(probe, options, geometry, output, shrink, smart ? Gravity.CENTRE : options.gravity()));
+        }
+        return plans;
+    }
+
+    private static Plan plan(
+            Probe probe, RenditionOptions options, Geometry geometry, Output output, int shrink, Gravity gravity) {
+        List<Operation> operations = new ArrayList<>();
+        PixelSize scaled = stored(geometry.scaled(), probe);
+        Operation toSrgb = new Operation.ToSrgb();
+        if (scaled.equals(probe.size())) {
+            operations.add(toSrgb);
+        } else {
+            Operation resize = new Operation.Resize(scaled);
+            boolean fewerAfterwards = scaled.pixels() <= probe.size().pixels() / ((long) shrink * shrink);
+            operations.addAll(fewerAfterwards ? List.of(resize, toSrgb) : List.of(toSrgb, resize));
+        }
+        if (probe.type() != MediaType.JPEG && !keepsAlpha(output)) {
+            operations.add(new Operation.Flatten(options.background()));
+        }
+        PixelSize cut = stored(geometry.cut(), probe);
+        if (!cut.equals(scaled)) {
+            operations.add(
+                    gravity == Gravity.SMART
+                            ? new Operation.SmartCrop(cut)
+                            : new Operation.Crop(cut, gravity.stored(probe.orientation())));
+        }
+        if (probe.orientation() != 1) {
+            operations.add(new Operation.Orient(probe.orientation()));
+        }
+        if (!geometry.framed().equals(geometry.cut())) {
+            operations.add(new Operation.Pad(geometry.framed(), options.gravity(), options.background()));
+        }
+        return new Plan(new Way.Engine(shrink, 0), operations, geometry.framed(), output, options.keepCopyright());
+    }
+
+    /** An upright size in the picture as stored. */
+    private static PixelSize stored(PixelSize upright, Probe probe) {
+        return probe.orientation() >= 5 ? upright.transposed() : upright;
+    }
+
+    /** What the decoder divides the sides by: as much as leaves enough pixels, then once more as much. */
+    private static List<Integer> shrinks(Probe probe, PixelSize scaled) {
+        PixelSize source = probe.size();
+        int most = Math.min(source.width() / scaled.width(), source.height() / scaled.height());
+        boolean smaller = scaled.pixels() < source.pixels();
+        return switch (probe.layout()) {
+            case Layout.Jpeg jpeg
+            when smaller && jpeg.process() != Layout.CodingProcess.UNUSUAL -> {
+                int best = Integer.highestOneBit(Math.clamp(most, 1, 8));
+                yield best < 8 ? List.of(best, 2 * best) : List.of(best);
+            }
+            case Layout.Webp webp
+            when smaller && !webp.animated() -> {
+                int best = Math.max(1, most);
+                boolean further = 2L * best <= Math.min(source.width(), source.height());
+                yield further ? List.of(best, 2 * best) : List.of(best);
+            }
+            case Layout.Jpeg _,
+                    Layout.Webp _,
+                    Layout.Png _,
+                    Layout.Gif _,
+                    Layout.Heif _,
+                    Layout.Tiff _,
+                    Layout.Bmp _,
+                    Layout.Whole _ -> List.of(1);
+        };
+    }
+
+    private Output output(Probe probe, RenditionOptions options) {
+        MediaType asked = options.format();
+        MediaType type = asked != null ? asked : kept(probe);
+        if (!formats.writable().contains(type)) {
+            throw new BadInput(
+                    BadInput.Kind.PARAMETER, "format " + name(type) + " cannot be written: use one of " + writable());
+        }
+        Integer quality = options.quality();
+        if (quality != null && (quality < least(type) || quality > most(type))) {
+            if (asked != null) {
+                throw badQuality(type);
+            }
+            quality = null;
+        }
+        return switch (type) {
+            case JPEG -> new Output.Jpeg(quality != null ? quality : JPEG_QUALITY);
+            case PNG -> new Output.Png(quality != null ? quality : PNG_COMPRESSION);
+            case WEBP -> new Output.Webp(quality != null ? quality : WEBP_QUALITY);
+            case AVIF -> new Output.Avif(quality != null ? quality : AVIF_QUALITY, AVIF_EFFORT);
+            case GIF -> new Output.Gif();
+            case TIFF -> new Output.Tiff();
+            case BMP -> new Output.Bmp();
+            case RGB565 -> new Output.Rgb565(false, options.dither());
+            case RGB565_BIG_ENDIAN -> new Output.Rgb565(true, options.dither());
+            case GREY1 -> new Output.Grey(1, options.dither());
+            case GREY4 -> new Output.Grey(4, options.dither());
+            case HEIC, JXL, JPEG2000, SVG ->
+                throw new BadInput(BadInput.Kind.PARAMETER, "format " + name(type) + " is read but not written");
+        };
+    }
+
+    /** The source's own kind where it can be written; a quality that was not meant for it is then no error. */
+    private MediaType kept(Probe probe) {
+        if (formats.writable().contains(probe.type())) {
+            return probe.type();
+        }
+        return probe.alpha() ? MediaType.PNG : MediaType.JPEG;
+    }
+
+    private static int least(MediaType type) {
+        return type == MediaType.PNG ? 0 : 1;
+    }
+
+    private static int most(MediaType type) {
+        return switch (type) {
+            case JPEG, WEBP, AVIF -> 100;
+            case PNG -> 9;
+            case GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 -> 0;
+        };
+    }
+
+    private static BadInput badQuality(MediaType type) {
+        return new BadInput(
+                BadInput.Kind.PARAMETER,
+                most(type) == 0
+                        ? "format " + name(type) + " has no quality: leave q out"
+                        : "q is " + least(type) + " to " + most(type) + " for " + name(type));
+    }
+
+    private static boolean keepsAlpha(Output output) {
+        return switch (output) {
+            case Output.Png _, Output.Webp _, Output.Avif _, Output.Gif _, Output.Tiff _ -> true;
+            case Output.Jpeg _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> false;
+        };
+    }
+
+    private static void checkSide(String parameter, @Nullable Integer side) {
+        if (side != null && (side < 1 || side > MOST_PIXELS_A_SIDE)) {
+            throw new BadInput(BadInput.Kind.PARAMETER, parameter + " is 1 to " + MOST_PIXELS_A_SIDE + ", not " + side);
+        }
+    }
+
+    /** Limits of the formats: libjpeg's JPEG_MAX_DIMENSION, WebP's 14 bits, libheif's 16384, 16 bits elsewhere. */
+    private static void checkLimits(MediaType type, Geometry geometry) {
+        int limit = switch (type) {
+            case JPEG -> 65_500;
+            case WEBP -> 16_383;
+            case AVIF -> 16_384;
+            case PNG, GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 ->
+                MOST_PIXELS_A_SIDE;
+        };
+        if (largerSide(geometry.framed()) > limit) {
+            throw new BadInput(
+                    BadInput.Kind.PARAMETER,
+                    name(type) + " has at most " + limit + " pixels a side, and this would be " + geometry.framed()
+                            + ": ask for a smaller w or h, or for another format");
+        }
+        if (largerSide(geometry.scaled()) > MOST_WORKING_PIXELS_A_SIDE) {
+            throw new BadInput(
+                    BadInput.Kind.PARAMETER,
+                    "the picture is too narrow to fill this frame: ask for another fit, or a smaller w or h");
+        }
+    }
+
+    private static int largerSide(PixelSize size) {
+        return Math.max(size.width(), size.height());
+    }
+
+    private String writable() {
+        StringBuilder names = new StringBuilder();
+        for (MediaType type : MediaType.values()) {
+            if (formats.writable().contains(type)) {
+                names.append(names.isEmpty() ? "" : ", ").append(name(type));
+            }
+        }
+        return names.toString();
+    }
+
+    private static String name(MediaType type) {
+        return type.names().getFirst();
+    }
+}

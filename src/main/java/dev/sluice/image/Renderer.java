@@ -1,0 +1,149 @@
+package dev.sluice.image;
+
+import dev.sluice.failure.BadInput;
+import dev.sluice.failure.EngineFailure;
+import dev.sluice.failure.SluiceException;
+import dev.sluice.failure.StoreFailure;
+import dev.sluice.governor.Lease;
+import dev.sluice.governor.Payload;
+import dev.sluice.image.vips.VipsException;
+import dev.sluice.image.vips.VipsImage;
+import dev.sluice.image.vips.VipsLibrary;
+import dev.sluice.image.vips.VipsTarget;
+import dev.sluice.units.DataSize;
+import dev.sluice.units.PixelSize;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
+
+/** Runs one plan from file to result on the calling thread. Immutable, safe for threads. */
+final class Renderer {
+
+    /** Rows computed at a time for display formats. */
+    private static final int ROWS_AT_A_TIME = 32;
+
+    private final VipsLibrary library;
+    private final Decoder decoder;
+    private final Encoder encoder;
+
+    Renderer(VipsLibrary library, Decoder decoder) {
+        this.library = library;
+        this.decoder = decoder;
+        encoder = new Encoder(library);
+    }
+
+    Payload toMemory(Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
+        return through(source, probe, plan, stop, pipeline -> {
+            if (DisplayFormat.writes(plan.output())) {
+                return pack(pipeline, plan, lease, stop);
+            }
+            try (VipsTarget target = library.memoryTarget()) {
+                encode(pipeline, plan, target, stop);
+                return lease.adopt(target.take(lease.arena()));
+            }
+        });
+    }
+
+    void toFile(Path file, Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
+        through(source, probe, plan, stop, pipeline -> {
+            if (DisplayFormat.writes(plan.output())) {
+                write(pack(pipeline, plan, lease, stop), file);
+                return true;
+            }
+            try (VipsTarget target = library.fileTarget(file.toAbsolutePath().toString())) {
+                encode(pipeline, plan, target, stop);
+                return true;
+            }
+        });
+    }
+
+    private <R> R through(Path source, Probe probe, Plan plan, PipelineStop stop, Function<Pipeline, R> last) {
+        Way.Engine way = switch (plan.way()) {
+            case Way.Engine engine -> engine;
+        };
+        try (VipsImage decoded = decoder.open(source, probe.type(), way)) {
+            stop.watch(decoded);
+            try (Pipeline pipeline = new Pipeline(library, decoded)) {
+                for (Operation operation : plan.operations()) {
+                    stop.check();
+                    pipeline.apply(operation);
+                }
+                return last.apply(pipeline);
+            } finally {
+                stop.unwatch();
+            }
+        } catch (VipsException said) {
+            stop.check();
+            throw failure(said, source);
+        }
+    }
+
+    private void encode(Pipeline pipeline, Plan plan, VipsTarget target, PipelineStop stop) {
+        boolean exif = plan.keepCopyright() && pipeline.keepCopyright();
+        stop.check();
+        encoder.write(pipeline.image(), plan.output(), exif, target);
+    }
+
+    private static Payload pack(Pipeline pipeline, Plan plan, Lease lease, PipelineStop stop) {
+        PixelSize size = plan.size();
+        DisplayFormat format = new DisplayFormat(plan.output(), size);
+        pipeline.toChannels(format.channels());
+        Payload payload = lease.payload(DataSize.ofBytes(format.bytes()));
+        try (VipsImage.Rows rows = pipeline.image().rows()) {
+            for (int top = 0; top < size.height(); top += ROWS_AT_A_TIME) {
+                stop.check();
+                try (Arena arena = Arena.ofConfined()) {
+                    int count = Math.min(ROWS_AT_A_TIME, size.height() - top);
+                    format.pack(rows.fetch(top, count, arena), top, payload.segment());
+                }
+            }
+        }
+        return payload;
+    }
+
+    private static void write(Payload payload, Path file) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = payload.buffer();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException broken) {
+            throw notWritten(String.valueOf(broken.getMessage()), broken);
+        }
+    }
+
+    /** Whose fault it was, as far as the text tells: savers name themselves, the system names the disk, the rest are decoders. */
+    private static SluiceException failure(VipsException said, Path source) {
+        String text = said.text();
+        if (!Files.isReadable(source)) {
+            return new StoreFailure(StoreFailure.Kind.BROKEN, "the file of the picture has gone", said);
+        }
+        if (text.contains("No space left")
+                || text.contains("Read-only file system")
+                || text.contains("unable to open for write")) {
+            return notWritten(text, said);
+        }
+        String domain = text.substring(0, Math.max(0, text.indexOf(':')));
+        if (domain.contains("save") || domain.startsWith("vips2")) {
+            return new EngineFailure("the picture could not be encoded: " + text, said);
+        }
+        if (text.contains("upported")) {
+            return new BadInput(
+                    BadInput.Kind.UNSUPPORTED_PICTURE, "the libvips in use cannot decode this picture: " + text, said);
+        }
+        return new BadInput(BadInput.Kind.DAMAGED_PICTURE, "the picture cannot be decoded: " + text, said);
+    }
+
+    private static StoreFailure notWritten(String text, Throwable cause) {
+        StoreFailure.Kind kind = text.contains("No space left")
+                ? StoreFailure.Kind.FULL
+                : text.contains("Read-only") ? StoreFailure.Kind.READ_ONLY : StoreFailure.Kind.BROKEN;
+        return new StoreFailure(kind, "the result cannot be written", cause);
+    }
+}

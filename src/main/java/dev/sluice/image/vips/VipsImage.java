@@ -1,0 +1,158 @@
+package dev.sluice.image.vips;
+
+import static dev.sluice.image.vips.NativeFunction.integer;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One reference to an image of libvips: a recipe more often than pixels. Closed by whoever got it. All methods but {@link #kill} are
+ * for one thread at a time.
+ */
+public final class VipsImage implements AutoCloseable {
+
+    /** {@code VIPS_FORMAT_UCHAR}: 8 bits a band. */
+    public static final int FORMAT_8_BIT = 0;
+
+    private final VipsLibrary library;
+    private final long pointer;
+
+    VipsImage(VipsLibrary library, long pointer) {
+        this.library = library;
+        this.pointer = pointer;
+    }
+
+    long pointer() {
+        return pointer;
+    }
+
+    public int width() {
+        return integer(library.images.width.call(pointer));
+    }
+
+    public int height() {
+        return integer(library.images.height.call(pointer));
+    }
+
+    /** Values of one pixel, alpha included. */
+    public int bands() {
+        return integer(library.images.bands.call(pointer));
+    }
+
+    /** {@code VipsBandFormat}. */
+    public int format() {
+        return integer(library.images.format.call(pointer));
+    }
+
+    /** {@code VipsInterpretation}, guessed where the file says something impossible. */
+    public int interpretation() {
+        return integer(library.images.interpretation.call(pointer));
+    }
+
+    public boolean hasAlpha() {
+        return integer(library.images.hasAlpha.call(pointer)) != 0;
+    }
+
+    /** Whether a metadata field is there. */
+    public boolean has(String field) {
+        return library.images.fieldType.call(pointer, library.name(field)) != 0;
+    }
+
+    /**
+     * Removes all metadata fields whose name starts with {@code prefix}, but for two. The image must not be in use elsewhere: take a
+     * copy first.
+     */
+    public void removeFields(String prefix, String kept, String alsoKept) {
+        long fields = library.images.fields.call(pointer);
+        MemorySegment list = MemorySegment.ofAddress(fields).reinterpret(Long.MAX_VALUE);
+        for (long at = 0; ; at += Long.BYTES) {
+            long field = list.get(JAVA_LONG, at);
+            if (field == 0) {
+                break;
+            }
+            String name =
+                    MemorySegment.ofAddress(field).reinterpret(Long.MAX_VALUE).getString(0);
+            if (name.startsWith(prefix) && !name.equals(kept) && !name.equals(alsoKept)) {
+                library.images.remove.call(pointer, field);
+            }
+            library.glib.free.call(field);
+        }
+        library.glib.free.call(fields);
+    }
+
+    /** Makes this image, and all that are derived from it later, look at {@link #kill} while their pixels are computed. */
+    public void watchForKill() {
+        library.images.setProgress.call(pointer, 1);
+    }
+
+    /**
+     * Stops the computation of pixels of an image that {@link #watchForKill watches}, and of all derived from it. A computation that
+     * begins clears an earlier kill, and what happens inside a codec is not reached. Callable from any thread while this is open.
+     */
+    public void kill() {
+        library.images.setKill.call(pointer, 1);
+    }
+
+    /**
+     * Computes all pixels into memory of libvips.
+     *
+     * @return an image that the caller closes
+     * @throws VipsException when a pixel cannot be computed
+     */
+    public VipsImage inMemory() {
+        long copy = library.images.copyMemory.call(pointer);
+        if (copy == 0) {
+            throw library.failure();
+        }
+        return new VipsImage(library, copy);
+    }
+
+    /** Computes 8-bit pixels row by row from the top, on the calling thread. */
+    public Rows rows() {
+        return new Rows(library, this);
+    }
+
+    /** A reader of rows, each taken once and in order. Holds one band of rows. */
+    public static final class Rows implements AutoCloseable {
+
+        private final VipsLibrary library;
+        private final VipsImage image;
+        private final long region;
+
+        private Rows(VipsLibrary library, VipsImage image) {
+            this.library = library;
+            this.image = image;
+            region = library.images.regionNew.call(image.pointer);
+        }
+
+        /**
+         * Rows {@code top} to {@code top + count - 1}, packed.
+         *
+         * @param arena frees them
+         * @throws VipsException when a pixel cannot be computed
+         */
+        public MemorySegment fetch(int top, int count, Arena arena) {
+            int width = image.width();
+            long rows = library.images.regionFetch.call(region, 0, top, width, count, 0);
+            if (rows == 0) {
+                throw library.failure();
+            }
+            return MemorySegment.ofAddress(rows)
+                    .reinterpret(
+                            (long) width * count * image.bands(),
+                            arena,
+                            freed -> library.glib.free.call(freed.address()));
+        }
+
+        @Override
+        public void close() {
+            library.glib.unref.call(region);
+        }
+    }
+
+    @Override
+    public void close() {
+        library.glib.unref.call(pointer);
+    }
+}
