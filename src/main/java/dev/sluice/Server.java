@@ -88,11 +88,11 @@ public final class Server implements AutoCloseable {
             ImageEngine engine =
                     opened(machine.engine(settings.engine(), budget.capacity().cores()));
 
-            PictureIds ids = new PictureIds(clock, new SecureRandom());
+            PictureIds ids = new PictureIds(clock, SecureRandom::new);
             Spool spool = new Spool(
-                    folder, ids, settings.store().diskFloor(), settings.store().spoolAge());
-            BlobStore pictures = BlobStore.open(folder, ids, clock);
-            Channels channels = Channels.open(folder, pictures, clock);
+                    folder, settings.store().diskFloor(), settings.store().spoolAge());
+            BlobStore pictures = new BlobStore(folder, ids, clock);
+            Channels channels = new Channels(folder, pictures, clock);
             Retention retention = new Retention(pictures, channels, settings.store(), clock);
             Quarantine quarantine = opened(Quarantine.open(folder, clock));
 
