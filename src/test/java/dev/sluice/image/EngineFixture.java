@@ -89,6 +89,7 @@ final class EngineFixture implements AutoCloseable {
                 1,
                 orientation,
                 false,
+                DataSize.ZERO,
                 DataSize.ofBytes(1),
                 layout);
     }
