@@ -18,7 +18,6 @@ import java.util.stream.Stream;
  * @param maxWait how long one may wait
  * @param maxOvertakes how many may pass one who waits
  * @param cores threads that compute; 0 takes one for each processor, at most {@link #MOST_CORES}
- * @param diskFloor bytes of the data folder's disk that stay free
  * @param pressure when background work pauses
  */
 public record GovernorConfig(
@@ -28,7 +27,6 @@ public record GovernorConfig(
         Duration maxWait,
         int maxOvertakes,
         int cores,
-        DataSize diskFloor,
         PressureConfig pressure) {
 
     /** More threads than this only make a small machine slower and fuller. */
@@ -73,14 +71,10 @@ public record GovernorConfig(
             0,
             256,
             "Threads that work on pictures at once. 0 takes one for each processor, at most " + MOST_CORES + ".");
-    public static final Setting<DataSize> DISK_FLOOR = Setting.size(
-            "governor.disk-floor",
-            "256MiB",
-            "Free space on the disk of the data folder that uploads and downloads leave alone.");
 
     /** All of them, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = Stream.concat(
-                    Stream.<Setting<?>>of(MEMORY, RAM_SHARE, QUEUE_LENGTH, MAX_WAIT, MAX_OVERTAKES, CORES, DISK_FLOOR),
+                    Stream.<Setting<?>>of(MEMORY, RAM_SHARE, QUEUE_LENGTH, MAX_WAIT, MAX_OVERTAKES, CORES),
                     PressureConfig.SETTINGS.stream())
             .toList();
 
@@ -96,7 +90,6 @@ public record GovernorConfig(
                 values.get(MAX_WAIT),
                 values.get(MAX_OVERTAKES),
                 values.get(CORES),
-                values.get(DISK_FLOOR),
                 PressureConfig.from(values));
     }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,12 +23,13 @@ public final class Access {
 
     /**
      * @param host where the server listens
+     * @param clock by which sessions end
      * @throws CannotStart when everybody could reach the server and no token is set, or {@code host} is unknown
      */
-    public Access(AccessConfig config, String host) {
+    public Access(AccessConfig config, String host, InstantSource clock) {
         this.config = config;
         this.loopback = isLoopback(host);
-        this.sessions = new Sessions(config.tokens());
+        this.sessions = new Sessions(config.tokens(), clock);
         if (!loopback && config.tokens().isEmpty()) {
             throw new CannotStart(
                     "listening on " + host + " opens the server to other machines, so a token is needed: make one with"

@@ -5,7 +5,7 @@ import dev.sluice.units.DataSize;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
@@ -26,9 +26,11 @@ final class Sessions {
     private static final DataSize LONGEST_FORM = DataSize.ofKibibytes(4);
 
     private final List<String> tokens;
+    private final InstantSource clock;
 
-    Sessions(List<String> tokens) {
+    Sessions(List<String> tokens, InstantSource clock) {
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     void addTo(Router router) {
@@ -42,7 +44,7 @@ final class Sessions {
         if (!Access.isToken(given, tokens)) {
             throw new Denied(Denied.Kind.TOKEN, "the token is wrong");
         }
-        long expiry = Instant.now().getEpochSecond() + SECONDS;
+        long expiry = clock.instant().getEpochSecond() + SECONDS;
         String cookie = COOKIE + "=" + expiry + "." + signature(expiry, given) + ATTRIBUTES + SECONDS;
         exchange.answer().header("Set-Cookie", cookie).header("Cache-Control", "no-store");
         if (exchange.wantsPage()) {
@@ -79,7 +81,7 @@ final class Sessions {
         for (String token : tokens) {
             signed |= MessageDigest.isEqual(given, signature(expiry, token).getBytes(StandardCharsets.UTF_8));
         }
-        return signed && expiry > Instant.now().getEpochSecond();
+        return signed && expiry > clock.instant().getEpochSecond();
     }
 
     private static String signature(long expiry, String token) {

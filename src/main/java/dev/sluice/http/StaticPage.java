@@ -17,6 +17,8 @@ public final class StaticPage implements Handler {
     /** Content type of a page. */
     public static final String HTML = "text/html;charset=utf-8";
 
+    private static final int LARGEST = 1 << 20;
+
     private final Class<?> neighbour;
     private final String resource;
     private final Representation untagged;
@@ -51,7 +53,7 @@ public final class StaticPage implements Handler {
             if (stream == null) {
                 throw new IllegalStateException("the program lacks its file " + resource);
             }
-            return stream.readAllBytes();
+            return stream.readNBytes(LARGEST);
         } catch (IOException broken) {
             throw new UncheckedIOException("the program's file " + resource + " cannot be read", broken);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.Values;
 import dev.sluice.failure.CannotStart;
+import java.time.InstantSource;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -201,7 +202,7 @@ class AccessTest {
 
     @Test
     void doesNotStartOpenToEverybody() {
-        assertThatThrownBy(() -> new Access(TestServer.OPEN, "0.0.0.0"))
+        assertThatThrownBy(() -> new Access(TestServer.OPEN, "0.0.0.0", InstantSource.system()))
                 .isInstanceOf(CannotStart.class)
                 .hasMessageContaining("openssl rand -hex 24")
                 .hasMessageContaining("SLUICE_ACCESS_TOKEN");

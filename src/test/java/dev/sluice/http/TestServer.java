@@ -5,6 +5,7 @@ import dev.sluice.units.DataSize;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +29,7 @@ final class TestServer implements AutoCloseable {
             .build();
 
     private TestServer(HttpConfig config, AccessConfig access, Router router) {
-        Access rules = new Access(access, config.host());
+        Access rules = new Access(access, config.host(), InstantSource.system());
         rules.addTo(router);
         server = new HttpServer(config, rules, router, SMALL, Ticker.SYSTEM);
         port = server.start().getPort();

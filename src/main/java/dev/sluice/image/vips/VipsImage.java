@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * One reference to an image of libvips: a recipe more often than pixels. Closed by whoever got it. All methods but {@link #kill} are
@@ -127,12 +128,18 @@ public final class VipsImage implements AutoCloseable {
         }
 
         /**
-         * Rows {@code top} to {@code top + count - 1}, packed.
+         * Hands on rows {@code top} to {@code top + count - 1}, packed.
          *
-         * @param arena frees them
+         * @param taker may use them during the call
          * @throws VipsException when a pixel cannot be computed
          */
-        public MemorySegment fetch(int top, int count, Arena arena) {
+        public void fetch(int top, int count, Consumer<MemorySegment> taker) {
+            try (Arena arena = Arena.ofConfined()) {
+                taker.accept(fetch(top, count, arena));
+            }
+        }
+
+        private MemorySegment fetch(int top, int count, Arena arena) {
             int width = image.width();
             long rows = library.images.regionFetch.call(region, 0, top, width, count, 0);
             if (rows == 0) {

@@ -57,9 +57,12 @@ public record VipsLocator(String explicit, @Nullable Path home) {
         if (home == null) {
             return null;
         }
-        String machine = System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "x64";
-        for (Path folder : List.of(
-                home.resolve("lib"), home.resolve("node_modules/@img/sharp-libvips-linux-" + machine + "/lib"))) {
+        // npm installs only the build for this machine.
+        for (String place : List.of(
+                "lib",
+                "node_modules/@img/sharp-libvips-linux-x64/lib",
+                "node_modules/@img/sharp-libvips-linux-arm64/lib")) {
+            Path folder = home.resolve(place);
             Path file = newest(folder);
             if (file != null) {
                 return file;
