@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,8 @@ public final class DataFolder implements AutoCloseable {
     private final Path root;
     private final FileChannel lock;
     private final FileStore disk;
-    private final String temporaryPrefix = Long.toHexString(System.nanoTime());
+    private final String temporaryPrefix =
+            Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final AtomicLong temporaries = new AtomicLong();
 
     private DataFolder(Path root, FileChannel lock, FileStore disk) {
