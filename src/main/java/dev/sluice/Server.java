@@ -5,6 +5,7 @@ import dev.sluice.console.ConsoleRoutes;
 import dev.sluice.console.Status;
 import dev.sluice.display.DisplayRoutes;
 import dev.sluice.governor.Budget;
+import dev.sluice.governor.DiskWatch;
 import dev.sluice.governor.Governor;
 import dev.sluice.governor.MachineLoad;
 import dev.sluice.governor.Predictions;
@@ -83,8 +84,8 @@ public final class Server implements AutoCloseable {
                     ticker,
                     virtual);
             DataFolder folder = opened(DataFolder.open(settings.store().data()));
-            governor =
-                    opened(new Governor(budget.capacity(), settings.governor(), ticker, pressure::high, folder::free));
+            DiskWatch disk = folder.watch(settings.store().diskFloor(), ticker);
+            governor = opened(new Governor(budget.capacity(), settings.governor(), ticker, pressure::high, disk::room));
             ImageEngine engine =
                     opened(machine.engine(settings.engine(), budget.capacity().cores()));
 
@@ -137,7 +138,7 @@ public final class Server implements AutoCloseable {
             new ConsoleRoutes(status, housekeeping::cleanUp, () -> ready).addTo(router);
 
             HttpConfig listener = settings.http().withConnectionsAtMost(budget.connections());
-            Access access = new Access(settings.access(), listener.host());
+            Access access = new Access(settings.access(), listener.host(), clock);
             access.addTo(router);
             Footprint footprint = new Footprint(
                     () -> process.anonymous().bytes(), budget.limit().size());

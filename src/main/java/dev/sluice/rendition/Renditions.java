@@ -2,6 +2,7 @@ package dev.sluice.rendition;
 
 import dev.sluice.failure.Expired;
 import dev.sluice.failure.Refused;
+import dev.sluice.failure.SluiceException;
 import dev.sluice.governor.Demand;
 import dev.sluice.governor.Governor;
 import dev.sluice.governor.Lease;
@@ -220,12 +221,17 @@ public final class Renditions {
 
     /** Opened and closed by the engine's thread: a crash of the decoder is to be blamed on this picture. */
     private ImageEngine.Watch watch(Source source, Priced work) {
-        Quarantine.Watch mark = quarantine.watch(source.fingerprint());
         Predictions.Watch measured = predictions.watch(kind(work), work.cost().memory());
-        return () -> {
+        try {
+            Quarantine.Watch mark = quarantine.watch(source.fingerprint());
+            return () -> {
+                mark.close();
+                measured.close();
+            };
+        } catch (SluiceException unusable) {
             measured.close();
-            mark.close();
-        };
+            throw unusable;
+        }
     }
 
     private void tidy(Priced work) {

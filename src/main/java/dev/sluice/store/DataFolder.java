@@ -4,7 +4,9 @@ import dev.sluice.failure.Conflict;
 import dev.sluice.failure.Refused;
 import dev.sluice.failure.SluiceException;
 import dev.sluice.failure.StoreFailure;
+import dev.sluice.governor.DiskWatch;
 import dev.sluice.units.DataSize;
+import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -39,7 +41,8 @@ public final class DataFolder implements AutoCloseable {
     private final Path root;
     private final FileChannel lock;
     private final FileStore disk;
-    private final String temporaryPrefix = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    private final String temporaryPrefix =
+            Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final AtomicLong temporaries = new AtomicLong();
 
     private DataFolder(Path root, FileChannel lock, FileStore disk) {
@@ -121,6 +124,19 @@ public final class DataFolder implements AutoCloseable {
         } finally {
             Files.deleteIfExists(from);
             Files.deleteIfExists(to);
+        }
+    }
+
+    /**
+     * A watch over the free space of the disk.
+     *
+     * @param floor what stays free
+     */
+    public DiskWatch watch(DataSize floor, Ticker ticker) {
+        try {
+            return new DiskWatch(root, floor, ticker);
+        } catch (IOException e) {
+            throw failure("the disk of the data folder could not be asked", e);
         }
     }
 

@@ -32,7 +32,6 @@ final class Gates {
                 maxWait,
                 defaults.maxOvertakes(),
                 defaults.cores(),
-                defaults.diskFloor(),
                 defaults.pressure());
     }
 

@@ -96,7 +96,6 @@ class ScheduleTest {
                             Duration.ofNanos(1_000),
                             maxOvertakes,
                             defaults.cores(),
-                            defaults.diskFloor(),
                             defaults.pressure()),
                     () -> now,
                     () -> pressed,

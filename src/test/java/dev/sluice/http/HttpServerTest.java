@@ -9,11 +9,11 @@ import dev.sluice.units.DataSize;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.InstantSource;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,11 @@ class HttpServerTest {
                     defaults.maxHeaders(),
                     defaults.sendBuffer());
             try (HttpServer server = new HttpServer(
-                    config, new Access(TestServer.OPEN, "127.0.0.1", InstantSource.system()), routes(), TestServer.SMALL, Ticker.SYSTEM)) {
+                    config,
+                    new Access(TestServer.OPEN, "127.0.0.1", InstantSource.system()),
+                    routes(),
+                    TestServer.SMALL,
+                    Ticker.SYSTEM)) {
                 assertThatThrownBy(server::start)
                         .isInstanceOf(CannotStart.class)
                         .hasMessageContaining("port " + taken.getLocalPort())

@@ -5,13 +5,13 @@ import dev.sluice.units.DataSize;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.InstantSource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /** A listener on a port of its own, and a client for it. */
