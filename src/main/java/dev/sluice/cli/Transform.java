@@ -54,7 +54,7 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
             Plan plan = affordable(plans, probe, capacity);
             Cost cost = new CostModel().cost(probe, plan);
             Demand demand =
-                    new Demand(Purpose.RENDER, source.toString(), cost.memory(), DataSize.ZERO, DataSize.ZERO, 1);
+                    new Demand(Purpose.RENDER, source.toString(), cost.memory(), cost.heap(), DataSize.ZERO, 1);
             Deadline deadline = Deadline.after(LONGEST, Ticker.SYSTEM);
             try (Lease lease = governor.admit(demand, deadline)) {
                 write(to, temporary -> engine.renderTo(temporary, from, probe, plan, lease, deadline));
