@@ -9,7 +9,7 @@ mkfifo "$work/ready"
 SLUICE_JVM="-XX:AOTCacheOutput=$home/sluice.aot -Xlog:aot=error:stderr" "$home/bin/sluice" serve --port 0 --data "$work/data" >"$work/ready" 2>"$work/log" &
 server=$!
 read -r line <"$work/ready" || { cat "$work/log"; exit 1; }
-url=$(printf '%s' "$line" | grep -o 'http://[^ ]*')
+url=$(printf '%s' "$line" | grep -o 'http://[^ ,]*')
 ask() { curl -sf -m 20 -o "$work/answer" "$@" || { echo "training request failed: $*"; cat "$work/log"; exit 1; }; }
 ask "$url/health/ready"
 ask -H 'Content-Type: application/octet-stream' --data-binary @"$(dirname "$0")/training.png" "$url/transform?w=32&h=32&format=jpeg"

@@ -90,11 +90,15 @@ final class Housekeeping implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped.countDown();
         Thread running = thread;
-        if (running != null) {
-            running.join(Duration.ofSeconds(2));
+        try {
+            if (running != null && !running.join(Duration.ofSeconds(2))) {
+                LOG.warn("housekeeping still at work when the server stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -31,6 +31,7 @@ import dev.sluice.store.Retention;
 import dev.sluice.store.Spool;
 import dev.sluice.units.Ticker;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -51,7 +52,9 @@ public final class Server implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(7);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final String version;
     private final Budget budget;
+    private final ProcessMemory process;
     private final Governor governor;
     private final HttpServer http;
     private final InetSocketAddress address;
@@ -72,6 +75,7 @@ public final class Server implements AutoCloseable {
             Supplier<ReceiveConfig> receive = () -> live.current().receive();
             Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
 
+            version = machine.version();
             budget = machine.budget(live);
             Pressure pressure = new Pressure(
                     settings.governor().pressure(),
@@ -84,15 +88,15 @@ public final class Server implements AutoCloseable {
             ImageEngine engine =
                     opened(machine.engine(settings.engine(), budget.capacity().cores()));
 
-            PictureIds ids = new PictureIds(clock);
+            PictureIds ids = new PictureIds(clock, SecureRandom::new);
             Spool spool = new Spool(
-                    folder, ids, settings.store().diskFloor(), settings.store().spoolAge());
-            BlobStore pictures = BlobStore.open(folder, ids, clock);
-            Channels channels = Channels.open(folder, pictures, clock);
+                    folder, settings.store().diskFloor(), settings.store().spoolAge());
+            BlobStore pictures = new BlobStore(folder, ids, clock);
+            Channels channels = new Channels(folder, pictures, clock);
             Retention retention = new Retention(pictures, channels, settings.store(), clock);
             Quarantine quarantine = opened(Quarantine.open(folder, clock));
 
-            ProcessMemory process = opened(new ProcessMemory(machine.files()));
+            process = opened(new ProcessMemory(machine.files()));
             Predictions predictions = new Predictions(process, virtual);
             Renditions renditions = new Renditions(
                     governor,
@@ -161,9 +165,13 @@ public final class Server implements AutoCloseable {
         return address;
     }
 
-    /** How the budget is divided. */
-    public Budget budget() {
-        return budget;
+    /** One line for people and programs: version, address, budget, and how long the process took to get here. */
+    public String greeting() {
+        String host = address.getHostString();
+        return "sluice " + version + " ready at http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + address.getPort() + ", budget " + budget.limit().size().rounded() + " ("
+                + budget.limit().source() + "), "
+                + process.age().toMillis() + " ms";
     }
 
     /** Stops: takes nothing new, lets what was begun end, cuts off what does not, and closes every part; within 10 seconds. */

@@ -22,8 +22,13 @@ public final class Main {
     public static void main(String[] arguments) {
         String home = System.getProperty("sluice.home");
         Machine machine = Machine.here(home == null ? null : Path.of(home), version());
-        Surroundings surroundings =
-                new Surroundings(System.out, System.err, System.getenv(), Path.of(""), machine, settings -> {});
+        Surroundings surroundings = new Surroundings(
+                System.out,
+                System.err,
+                System.getenv(),
+                Path.of(""),
+                machine,
+                settings -> new Running(settings, machine).untilStopped(System.out));
         new Main(surroundings).run(List.of(arguments), System::exit);
     }
 

@@ -57,7 +57,10 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
                     new Demand(Purpose.RENDER, source.toString(), cost.memory(), cost.heap(), DataSize.ZERO, 1);
             Deadline deadline = Deadline.after(LONGEST, Ticker.SYSTEM);
             try (Lease lease = governor.admit(demand, deadline)) {
-                write(to, temporary -> engine.renderTo(temporary, from, probe, plan, lease, deadline));
+                write(
+                        to,
+                        temporary ->
+                                engine.renderTo(temporary, from, probe, plan, lease, ImageEngine.UNWATCHED, deadline));
             }
         }
         return ExitCode.OK;

@@ -98,7 +98,7 @@ public record Budget(MemoryLimit limit, List<Line> lines, int connections, Capac
         return new InvalidSettings(
                 List.of("memory: the budget of " + limit.size().rounded() + " (" + limit.source()
                         + ") is too small: " + fixed.rounded() + " are fixed and at least " + LEAST_POOL.rounded()
-                        + " must be left for work. Raise the limit, or lower the heap with bin/sluice --memory.\n"
+                        + " must be left for work. Raise the limit; bin/sluice fits the JVM to it.\n"
                         + table(lines)));
     }
 

@@ -27,6 +27,7 @@ public final class ProcessMemory implements AutoCloseable {
     private static final int UTIME = 11;
     private static final int STIME = 12;
     private static final int THREADS = 17;
+    private static final int STARTTIME = 19;
 
     private final SystemFiles files;
     private final RandomAccessFile statm;
@@ -104,6 +105,13 @@ public final class ProcessMemory implements AutoCloseable {
     private List<String> stat() {
         String text = files.text("/proc/self/stat").orElse("");
         return SystemFiles.split(text.substring(text.lastIndexOf(')') + 1));
+    }
+
+    /** How long ago the process began, to a hundredth of a second: its launcher's time counts when that became the process. */
+    public Duration age() {
+        long begun = SystemFiles.number(stat(), STARTTIME).orElse(0) * 1_000 / ticksPerSecond;
+        String uptime = files.words("/proc/uptime").stream().findFirst().orElse("0");
+        return Duration.ofMillis(Math.max(0, Math.round(Double.parseDouble(uptime) * 1_000) - begun));
     }
 
     private int openFiles() {

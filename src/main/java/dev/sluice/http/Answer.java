@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * The answer to one request: given once, by the request's own thread, complete when the method returns. Only then may a payload's
  * lease be closed. To {@code HEAD} the same headers are sent and no content.
  *
- * <p>Content goes to the connection in slices of 64 KiB, each within {@code http.write-timeout}. Each way to answer throws
+ * <p>Content goes to the connection in slices of 64 KiB, of 16 KiB from a file, each within {@code http.write-timeout}. Each way to answer throws
  * {@link Gone} when the client has left or takes too long; the connection is closed then.
  */
 public final class Answer {
 
-    /** What is written at once: the most that is read ahead of a slow client. */
-    static final int SLICE = 65_536;
+    /** What is read of a file at once: held for each client that is slow to take it. */
+    static final int FILE_SLICE = 16_384;
+
+    private static final int SLICE = 65_536;
 
     private static final String DOCUMENT_POLICY = "default-src 'self'; img-src 'self' blob: data:;"
             + " style-src 'self' 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -130,11 +132,11 @@ public final class Answer {
 
     /** The same for bytes that are not a picture, such as a page. */
     public void bytes(ByteBuffer buffer, Representation content) {
-        send(buffer.remaining(), content, (at, length) -> buffer.slice(buffer.position() + (int) at, length));
+        send(buffer.remaining(), SLICE, content, (at, length) -> buffer.slice(buffer.position() + (int) at, length));
     }
 
     /**
-     * Answers with a file, or the part of it that was asked for, or 304. Holds 64 KiB while it writes.
+     * Answers with a file, or the part of it that was asked for, or 304. Holds 16 KiB while it writes.
      *
      * @throws NotFound when there is none
      * @throws StoreFailure when it cannot be read
@@ -155,11 +157,12 @@ public final class Answer {
      * @throws StoreFailure when it cannot be read
      */
     public void file(FileChannel channel, Representation content) {
-        RetainableByteBuffer held = request.getComponents().getByteBufferPool().acquire(SLICE, true);
+        RetainableByteBuffer held = request.getComponents().getByteBufferPool().acquire(FILE_SLICE, true);
         try {
             ByteBuffer buffer = held.getByteBuffer();
             send(
                     channel.size(),
+                    FILE_SLICE,
                     content,
                     (at, length) -> read(channel, at, buffer.clear().limit(length)));
         } catch (IOException broken) {
@@ -187,17 +190,17 @@ public final class Answer {
         ByteBuffer at(long position, int length);
     }
 
-    private void send(long length, Representation content, Slices slices) {
+    private void send(long length, int most, Representation content, Slices slices) {
         if (unchanged(content)) {
             return;
         }
         describe(content);
         header("Accept-Ranges", "bytes");
         switch (wanted(length, content)) {
-            case ByteRange.Whole _ -> transmit(200, 0, length, slices);
+            case ByteRange.Whole _ -> transmit(200, 0, length, most, slices);
             case ByteRange.Part(long first, long last) -> {
                 range = "bytes " + first + "-" + last + "/" + length;
-                transmit(206, first, last + 1, slices);
+                transmit(206, first, last + 1, most, slices);
             }
             case ByteRange.Outside _ -> {
                 range = "bytes */" + length;
@@ -230,13 +233,13 @@ public final class Answer {
     private void small(int code, String contentType, byte[] body) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
         ByteBuffer buffer = ByteBuffer.wrap(body);
-        transmit(code, 0, body.length, (at, length) -> buffer.slice((int) at, length));
+        transmit(code, 0, body.length, SLICE, (at, length) -> buffer.slice((int) at, length));
     }
 
-    private void transmit(int code, long first, long end, Slices slices) {
+    private void transmit(int code, long first, long end, int most, Slices slices) {
         boolean hasContent = end > first && !request.getMethod().equals("HEAD");
         // The first slice is made before anything is sent: what fails until then can still be answered.
-        ByteBuffer slice = hasContent ? slices.at(first, (int) Math.min(SLICE, end - first)) : null;
+        ByteBuffer slice = hasContent ? slices.at(first, (int) Math.min(most, end - first)) : null;
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, end - first);
         if (range != null && (code == 206 || code == 416)) {
             header("Content-Range", range);
@@ -247,7 +250,7 @@ public final class Answer {
             at += slice.remaining();
             bytes += slice.remaining();
             write(at == end, slice);
-            slice = at == end ? null : slices.at(at, (int) Math.min(SLICE, end - at));
+            slice = at == end ? null : slices.at(at, (int) Math.min(most, end - at));
         }
         if (!hasContent) {
             write(true, null);

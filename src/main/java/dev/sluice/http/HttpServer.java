@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The listener: HTTP/1.1 on one port, each request on a virtual thread of its own, four platform threads in all.
  *
- * <p>Memory: a connection without a request holds no buffer, only its objects (about 5 KiB of heap) and its socket. While a
- * request is read or answered it holds {@link HttpConfig#bytesPerConnection()} of direct memory at most, and the kernel up to
- * {@code http.send-buffer} of what the client has not taken. Buffers that are free for reuse are 2 MiB at most.
+ * <p>Memory: a connection without a request holds no buffer, only its objects (3 KiB of heap) and its socket. While a
+ * request waits or is worked on it holds {@link HttpConfig#heapPerConnection()}; while one is read or answered,
+ * {@link HttpConfig#bytesPerConnection()} of direct memory at most, and the kernel up to {@code http.send-buffer} of what the
+ * client has not taken. Buffers that are free for reuse are 2 MiB at most.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -54,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
                 threads,
                 new ScheduledExecutorScheduler("http-timer", true),
                 new ArrayByteBufferPool(
-                        0, 4_096, Answer.SLICE, Integer.MAX_VALUE, MOST_FREE_BUFFERS, MOST_FREE_BUFFERS));
+                        0, 4_096, Answer.FILE_SLICE, Integer.MAX_VALUE, MOST_FREE_BUFFERS, MOST_FREE_BUFFERS));
         this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(protocol(config)));
         connector.setHost(config.host());
         connector.setPort(config.port());

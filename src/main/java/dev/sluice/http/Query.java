@@ -5,12 +5,12 @@ import dev.sluice.failure.BadInput;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * The parameters of a request, read strictly: a repeated, unknown, empty or malformed one is an error, never ignored, because a
@@ -55,7 +55,7 @@ public final class Query {
      */
     public Query allow(String... names) {
         for (String name : values.keySet()) {
-            if (!Set.of(names).contains(name)) {
+            if (!List.of(names).contains(name)) {
                 String meant = Nearest.to(name, List.of(names))
                         .map(near -> "; did you mean '" + near + "'?")
                         .orElse(names.length == 0 ? "; there are none here" : "; known: " + String.join(", ", names));
@@ -108,7 +108,7 @@ public final class Query {
 
     /** All names and values in the order they came. */
     public Map<String, String> values() {
-        return java.util.Collections.unmodifiableMap(values);
+        return Collections.unmodifiableMap(values);
     }
 
     private static String decode(String text) {

@@ -12,6 +12,9 @@ import java.nio.ByteOrder;
  */
 final class DisplayFormat {
 
+    /** Bytes of heap for a column at most: three in, three out, and the errors of two rows in three channels. */
+    static final long HEAP_PER_COLUMN = 3 + 3 + 2 * 3 * Integer.BYTES;
+
     private static final int BMP_HEADER_BYTES = 54;
 
     private final Output output;

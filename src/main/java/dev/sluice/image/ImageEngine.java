@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,16 @@ public final class ImageEngine implements AutoCloseable {
                 Thread.ofPlatform().name("engine-", 1).daemon().factory());
     }
 
+    /** What a caller keeps open from before the native calls of a run until the last of them has returned. */
+    @FunctionalInterface
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** For tools that end with the run: nobody looks at who is to blame for a crash. */
+    public static final Supplier<Watch> UNWATCHED = () -> () -> {};
+
     /**
      * Makes a rendition in memory.
      *
@@ -73,6 +84,8 @@ public final class ImageEngine implements AutoCloseable {
      * @param probe what its header says
      * @param plan made for this probe
      * @param lease of the cost of the plan; the result is counted by it and freed with it
+     * @param watch opened by the thread that makes the native calls, and closed by it when they have returned, which may be after
+     *     this call gave up
      * @param deadline until when the result is wanted
      * @return the encoded picture, valid while the lease is open
      * @throws BadInput when the picture cannot be decoded, with what the decoder said
@@ -81,8 +94,8 @@ public final class ImageEngine implements AutoCloseable {
      * @throws Refused.Draining when the engine is closed, or the waiting thread is interrupted, which it stays
      * @throws EngineFailure when an encoder failed
      */
-    public Payload render(Path source, Probe probe, Plan plan, Lease lease, Deadline deadline) {
-        Payload payload = run(stop -> renderer.toMemory(source, probe, plan, lease, stop), lease, deadline);
+    public Payload render(Path source, Probe probe, Plan plan, Lease lease, Supplier<Watch> watch, Deadline deadline) {
+        Payload payload = run(stop -> renderer.toMemory(source, probe, plan, lease, stop), lease, watch, deadline);
         if (payload == null) {
             throw new EngineFailure("a rendition ended without a result");
         }
@@ -97,13 +110,15 @@ public final class ImageEngine implements AutoCloseable {
      * @throws StoreFailure when it cannot be written
      * @see #render for the rest
      */
-    public void renderTo(Path target, Path source, Probe probe, Plan plan, Lease lease, Deadline deadline) {
+    public void renderTo(
+            Path target, Path source, Probe probe, Plan plan, Lease lease, Supplier<Watch> watch, Deadline deadline) {
         run(
                 stop -> {
                     renderer.toFile(target, source, probe, plan, lease, stop);
                     return null;
                 },
                 lease,
+                watch,
                 deadline);
     }
 
@@ -113,7 +128,7 @@ public final class ImageEngine implements AutoCloseable {
         Payload run(PipelineStop stop);
     }
 
-    private @Nullable Payload run(Work work, Lease lease, Deadline deadline) {
+    private @Nullable Payload run(Work work, Lease lease, Supplier<Watch> watch, Deadline deadline) {
         PipelineStop stop = new PipelineStop();
         Lease.Hold hold = lease.retain();
         Future<@Nullable Payload> running;
@@ -121,7 +136,9 @@ public final class ImageEngine implements AutoCloseable {
             running = pool.submit(() -> {
                 try (hold) {
                     stop.check();
-                    return work.run(stop);
+                    try (Watch _ = watch.get()) {
+                        return work.run(stop);
+                    }
                 } finally {
                     library.endThread();
                 }

@@ -133,7 +133,7 @@ final class Renderer {
         if (domain.contains("save") || domain.startsWith("vips2")) {
             return new EngineFailure("the picture could not be encoded: " + text, said);
         }
-        if (text.contains("nsupported")) {
+        if (text.contains("upported")) {
             return new BadInput(
                     BadInput.Kind.UNSUPPORTED_PICTURE, "the libvips in use cannot decode this picture: " + text, said);
         }

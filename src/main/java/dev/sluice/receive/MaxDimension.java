@@ -12,7 +12,11 @@ public sealed interface MaxDimension {
     /** Pixels for a server with this budget. */
     int pixels(DataSize budget, boolean adaptive);
 
-    /** A fixed length. @param length in pixels */
+    /**
+     * A fixed length.
+     *
+     * @param length in pixels
+     */
     record Fixed(int length) implements MaxDimension {
         @Override
         public int pixels(DataSize budget, boolean adaptive) {

@@ -17,7 +17,12 @@ final class UploadForm implements AutoCloseable {
 
     private final List<Upload> uploads = new ArrayList<>();
 
-    /** One file. @param name as its sender calls it; may be empty */
+    /**
+     * One file.
+     *
+     * @param file closed with the form
+     * @param name as its sender calls it; may be empty
+     */
     record Upload(SpoolFile file, String name) {}
 
     private UploadForm() {}

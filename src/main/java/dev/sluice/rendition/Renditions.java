@@ -39,6 +39,9 @@ public final class Renditions {
     /** Up to here JPEG, WebP and AVIF of usual quality do. */
     private static final long MODEST_PIXELS = 1 << 20;
 
+    /** The gate gives what there is to a demand for more. */
+    private static final int ALL_CORES = 256;
+
     private static final DataSize PROBE_HEAP = DataSize.ofKibibytes(64);
 
     /** Work beyond this leaves enough free memory behind to be worth giving back at once. */
@@ -88,7 +91,7 @@ public final class Renditions {
     public Probe probe(Source source, Job job) {
         quarantine.check(source.fingerprint());
         Demand demand = new Demand(Purpose.PROBE, job.tag(), DataSize.ZERO, PROBE_HEAP, DataSize.ZERO, 0);
-        try (Lease lease = governor.admit(demand, job.deadline())) {
+        try (Lease _ = governor.admit(demand, job.deadline())) {
             return headers.read(source.file());
         }
     }
@@ -161,7 +164,7 @@ public final class Renditions {
             throw new Expired("this picture would take about " + cost.duration().toSeconds()
                     + " s, more than is left for this request: ask for a smaller one, or raise http.request-timeout");
         }
-        int cores = frugal.getAsBoolean() && pressed.getAsBoolean() ? governor.cores() : 1;
+        int cores = frugal.getAsBoolean() && pressed.getAsBoolean() ? ALL_CORES : 1;
         Lease lease = governor.admit(
                 new Demand(job.purpose(), job.tag(), cost.memory(), cost.heap(), DataSize.ZERO, cores), job.deadline());
         job.stages().accept("wait");
@@ -172,11 +175,8 @@ public final class Renditions {
         Lease lease = admit(work, job);
         boolean kept = false;
         try {
-            Payload payload;
-            try (var mark = quarantine.watch(source.fingerprint());
-                    var measured = predictions.watch(kind(work), work.cost().memory())) {
-                payload = engine.render(source.file(), work.probe(), work.plan(), lease, job.deadline());
-            }
+            Payload payload = engine.render(
+                    source.file(), work.probe(), work.plan(), lease, () -> watch(source, work), job.deadline());
             job.stages().accept("render");
             if (payload.size().fits(MOST_IN_MEMORY)) {
                 lease.shrinkTo(payload.size());
@@ -204,13 +204,28 @@ public final class Renditions {
     }
 
     private void render(Source source, Priced work, SpoolFile target, Job job) {
-        try (Lease lease = admit(work, job);
-                var mark = quarantine.watch(source.fingerprint());
-                var measured = predictions.watch(kind(work), work.cost().memory())) {
-            engine.renderTo(target.path(), source.file(), work.probe(), work.plan(), lease, job.deadline());
+        try (Lease lease = admit(work, job)) {
+            engine.renderTo(
+                    target.path(),
+                    source.file(),
+                    work.probe(),
+                    work.plan(),
+                    lease,
+                    () -> watch(source, work),
+                    job.deadline());
         }
         tidy(work);
         job.stages().accept("render");
+    }
+
+    /** Opened and closed by the engine's thread: a crash of the decoder is to be blamed on this picture. */
+    private ImageEngine.Watch watch(Source source, Priced work) {
+        Quarantine.Watch mark = quarantine.watch(source.fingerprint());
+        Predictions.Watch measured = predictions.watch(kind(work), work.cost().memory());
+        return () -> {
+            measured.close();
+            mark.close();
+        };
     }
 
     private void tidy(Priced work) {

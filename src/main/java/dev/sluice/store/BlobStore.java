@@ -40,29 +40,16 @@ public final class BlobStore {
     private final Lock[] stripes = new Lock[STRIPES];
     private final Set<PictureId> arriving = ConcurrentHashMap.newKeySet();
 
-    private BlobStore(DataFolder folder, PictureIds ids, InstantSource clock, ImageIndex index, Inventory inventory) {
+    /** A store that reads nothing before it is asked to; what is in it is counted by {@link #recover}. */
+    public BlobStore(DataFolder folder, PictureIds ids, InstantSource clock) {
         this.folder = folder;
         this.ids = ids;
         this.clock = clock;
-        this.index = index;
+        this.index = new ImageIndex(folder.images());
         this.digests = new DigestIndex(folder);
-        this.inventory = inventory;
+        this.inventory = new Inventory(index, ids);
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new ReentrantLock();
-        }
-    }
-
-    /** Opens the store; what is in it is counted later, by {@link #recover}. */
-    public static BlobStore open(DataFolder folder, PictureIds ids, InstantSource clock) {
-        ImageIndex index = new ImageIndex(folder.images());
-        try {
-            List<PictureId> newest = index.newest(null, 1);
-            newest.forEach(ids::follow);
-            Inventory inventory = new Inventory(
-                    index, ids, newest.isEmpty() ? "" : newest.getFirst().text());
-            return new BlobStore(folder, ids, clock, index, inventory);
-        } catch (IOException e) {
-            throw folder.failure("the kept pictures could not be listed", e);
         }
     }
 
@@ -83,17 +70,20 @@ public final class BlobStore {
     }
 
     private Picture keep(SpoolFile file, Facts facts) {
-        Picture picture = new Picture(ids.next(), file.size(), clock.instant(), facts);
-        arriving.add(picture.id());
         try {
-            write(file, picture);
+            inventory.prepare();
+            Picture picture = new Picture(ids.next(), file.size(), clock.instant(), facts);
+            arriving.add(picture.id());
+            try {
+                write(file, picture);
+            } finally {
+                arriving.remove(picture.id());
+            }
+            inventory.added(picture.bytes().bytes());
+            return picture;
         } catch (IOException e) {
             throw folder.failure("the picture could not be kept", e);
-        } finally {
-            arriving.remove(picture.id());
         }
-        inventory.added(picture.bytes().bytes());
-        return picture;
     }
 
     private void write(SpoolFile file, Picture picture) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -41,24 +42,28 @@ public final class Channels {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final TreeMap<String, Channel> channels = new TreeMap<>();
+    private final TreeMap<String, Channel> byName = new TreeMap<>();
+    private boolean read;
 
-    private Channels(DataFolder folder, BlobStore pictures, InstantSource clock) {
+    /** Channels that are read from the disk at the first use. A damaged one is reported in the log and begins anew. */
+    public Channels(DataFolder folder, BlobStore pictures, InstantSource clock) {
         this.folder = folder;
         this.pictures = pictures;
         this.clock = clock;
     }
 
-    /** Reads the channels there are. A damaged one is reported in the log and begins anew. */
-    public static Channels open(DataFolder folder, BlobStore pictures, InstantSource clock) {
-        Channels channels = new Channels(folder, pictures, clock);
-        channels.channels.put(INBOX, Channel.empty(INBOX));
-        try {
-            channels.read();
-            return channels;
-        } catch (IOException e) {
-            throw folder.failure("the channels could not be read", e);
+    /** By name; to be called under the lock. */
+    private Map<String, Channel> channels() {
+        if (!read) {
+            byName.put(INBOX, Channel.empty(INBOX));
+            try {
+                read();
+            } catch (IOException e) {
+                throw folder.failure("the channels could not be read", e);
+            }
+            read = true;
         }
+        return byName;
     }
 
     private void read() throws IOException {
@@ -74,12 +79,12 @@ public final class Channels {
     private void read(Path file) throws IOException {
         String fileName = file.getFileName().toString();
         String name = fileName.substring(0, fileName.length() - ENDING.length());
-        if (!valid(name) || (channels.size() >= MOST && !channels.containsKey(name))) {
+        if (!valid(name) || (byName.size() >= MOST && !byName.containsKey(name))) {
             LOG.warn("channel left out file={} most={}", fileName, MOST);
             return;
         }
         try {
-            channels.put(name, Sheet.read(file, sheet -> Channel.of(name, sheet)));
+            byName.put(name, Sheet.read(file, sheet -> Channel.of(name, sheet)));
         } catch (Sheet.Damaged e) {
             LOG.warn("channel damaged, begun anew channel={} reason={}", name, e.getMessage());
         }
@@ -115,12 +120,12 @@ public final class Channels {
             if (pictures.find(picture).isEmpty()) {
                 throw new NotFound("the picture " + picture + " is not kept here");
             }
-            Channel before = channels.getOrDefault(name, Channel.empty(name));
-            if (channels.size() >= MOST && !channels.containsKey(name)) {
+            Channel before = channels().getOrDefault(name, Channel.empty(name));
+            if (channels().size() >= MOST && !channels().containsKey(name)) {
                 throw new Conflict("there are " + MOST + " channels, which is the most there may be: use one of them");
             }
             Channel now = write(name, picture, before.version() + 1, clock.instant());
-            channels.put(name, now);
+            channels().put(name, now);
             changed.signalAll();
             return now;
         } catch (IOException e) {
@@ -143,7 +148,7 @@ public final class Channels {
     public Optional<Channel> find(String name) {
         lock.lock();
         try {
-            return Optional.ofNullable(channels.get(name));
+            return Optional.ofNullable(channels().get(name));
         } finally {
             lock.unlock();
         }
@@ -158,7 +163,7 @@ public final class Channels {
     public List<Channel> list() {
         lock.lock();
         try {
-            return List.copyOf(channels.values());
+            return List.copyOf(channels().values());
         } finally {
             lock.unlock();
         }
@@ -193,7 +198,7 @@ public final class Channels {
     }
 
     private Channel present(String name) {
-        Channel channel = channels.get(name);
+        Channel channel = channels().get(name);
         if (channel == null) {
             throw new NotFound("there is no channel of that name");
         }
@@ -204,7 +209,7 @@ public final class Channels {
     boolean deleteUnlessShown(PictureId picture) {
         lock.lock();
         try {
-            return channels.values().stream().noneMatch(channel -> picture.equals(channel.picture()))
+            return channels().values().stream().noneMatch(channel -> picture.equals(channel.picture()))
                     && pictures.delete(picture);
         } finally {
             lock.unlock();

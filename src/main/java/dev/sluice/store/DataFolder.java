@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -76,29 +75,24 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static void own(FileChannel channel) throws IOException {
-        FileLock held;
-        try {
-            held = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            throw inUse("this process", e);
-        }
-        if (held == null) {
+        if (!lock(channel)) {
             ByteBuffer process = ByteBuffer.allocate(20);
             int length = Math.max(0, channel.read(process, 0));
-            throw inUse("process " + new String(process.array(), 0, length, StandardCharsets.US_ASCII).strip(), null);
+            throw new Conflict("another server (process "
+                    + new String(process.array(), 0, length, StandardCharsets.US_ASCII)
+                    + ") uses the data folder: stop it, or give this one a folder of its own with --data");
         }
         channel.truncate(0);
         String process = Long.toString(ProcessHandle.current().pid());
         channel.write(ByteBuffer.wrap(process.getBytes(StandardCharsets.US_ASCII)), 0);
     }
 
-    private static Conflict inUse(String owner, @Nullable Throwable cause) {
-        Conflict conflict = new Conflict("another server (" + owner
-                + ") uses the data folder: stop it, or give this one a folder of its own with --data");
-        if (cause != null) {
-            conflict.addSuppressed(cause);
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
         }
-        return conflict;
     }
 
     private static void closeQuietly(@Nullable FileChannel channel, Throwable reason) {
@@ -112,7 +106,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private void tryToWrite() throws IOException {
-        Path from = temporary();
+        Path from = temporary("trial");
         Path to = images().resolve(from.getFileName());
         try {
             Files.write(from, new byte[1], StandardOpenOption.CREATE_NEW);
@@ -188,7 +182,7 @@ public final class DataFolder implements AutoCloseable {
 
     /** Replaces a small file by one of these bytes, flushed to the disk, or leaves it as it was. */
     void replace(Path target, byte[] bytes) throws IOException {
-        Path temporary = temporary();
+        Path temporary = temporary("record");
         try {
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -217,8 +211,9 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private Path temporary() {
-        return spool().resolve("record-" + temporaryPrefix + "-" + temporaries.incrementAndGet());
+    /** A new name in {@code spool}, with a label that is fit for a file name at its end. */
+    Path temporary(String label) {
+        return spool().resolve(temporaryPrefix + "-" + temporaries.incrementAndGet() + "-" + label);
     }
 
     /** What an {@code IOException} means to the one who asked; {@code what} says what did not happen. */

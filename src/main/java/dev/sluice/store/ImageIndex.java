@@ -112,10 +112,12 @@ final class ImageIndex {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                if (wanted.test(name)) {
-                    kept.add(name);
+                boolean full = kept.size() == count;
+                if ((full && order.compare(name, kept.element()) > 0) || !wanted.test(name)) {
+                    continue;
                 }
-                if (kept.size() > count) {
+                kept.add(name);
+                if (full) {
                     kept.remove();
                 }
             }

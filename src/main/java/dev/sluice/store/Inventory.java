@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many pictures there are. What an earlier process kept is counted folder by folder; one lock holds deletions off while a folder
@@ -24,17 +25,29 @@ final class Inventory {
     private final ReentrantLock lock = new ReentrantLock();
     private final ImageIndex index;
     private final PictureIds ids;
-    private final String countUntil;
+    private @Nullable String countUntil;
     private String countedFolder = "";
     private boolean complete;
     private long pictures;
     private long bytes;
 
-    /** @param countUntil the newest picture of an earlier process; empty when there is none */
-    Inventory(ImageIndex index, PictureIds ids, String countUntil) {
+    Inventory(ImageIndex index, PictureIds ids) {
         this.index = index;
         this.ids = ids;
-        this.countUntil = countUntil;
+    }
+
+    /** Looks for the newest picture of an earlier process, so that identifiers follow it: before the first is given, and once. */
+    void prepare() throws IOException {
+        lock.lock();
+        try {
+            if (countUntil == null) {
+                List<PictureId> newest = index.newest(null, 1);
+                newest.forEach(ids::follow);
+                countUntil = newest.isEmpty() ? "" : newest.getFirst().text();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     Totals totals() {
@@ -70,7 +83,7 @@ final class Inventory {
                 return false;
             }
             long freed = image.isPresent() ? removeFile(image.get()) : removeFiles(id);
-            if (id.text().compareTo(countUntil) > 0 || id.folder().compareTo(countedFolder) <= 0) {
+            if (isNew(id) || id.folder().compareTo(countedFolder) <= 0) {
                 pictures--;
                 bytes -= freed;
             }
@@ -79,6 +92,10 @@ final class Inventory {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isNew(PictureId id) {
+        return countUntil != null && id.text().compareTo(countUntil) > 0;
     }
 
     private static long removeFile(Path file) throws IOException {
@@ -119,6 +136,7 @@ final class Inventory {
      * @param arriving pictures whose sidecar is about to be written
      */
     Swept recover(Set<PictureId> arriving) throws IOException {
+        prepare();
         Swept swept = Swept.NOTHING;
         List<String> folders = index.foldersAfter(countedFolder(), FOLDERS_AT_ONCE);
         while (!folders.isEmpty()) {
@@ -160,7 +178,7 @@ final class Inventory {
                 boolean sidecar = ImageIndex.isSidecar(name);
                 if (!sidecar && !arriving.contains(id) && !Files.exists(index.sidecar(id))) {
                     swept = swept.plus(new Swept(1, DataSize.ofBytes(removeFile(file))));
-                } else if (id.text().compareTo(countUntil) <= 0) {
+                } else if (!isNew(id)) {
                     morePictures += sidecar ? 1 : 0;
                     moreBytes += sidecar ? 0 : Files.size(file);
                 }

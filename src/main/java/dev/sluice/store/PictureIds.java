@@ -2,7 +2,9 @@ package dev.sluice.store;
 
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives identifiers, each greater than the one before, whatever the clock does. UUIDs of version 7 with a counter in the 12 bits
@@ -15,18 +17,25 @@ public final class PictureIds {
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
     private final InstantSource clock;
-    private final RandomGenerator random;
+    private final Supplier<? extends RandomGenerator> source;
+    private @Nullable RandomGenerator random;
     private long millis;
     private int counter;
 
-    /** @param random the last 62 bits of each identifier; of cryptographic quality when identifiers must not be guessed */
-    public PictureIds(InstantSource clock, RandomGenerator random) {
+    /**
+     * @param source asked once, when the first identifier is given, since making one of cryptographic quality takes time; of that
+     *     quality when identifiers must not be guessed
+     */
+    public PictureIds(InstantSource clock, Supplier<? extends RandomGenerator> source) {
         this.clock = clock;
-        this.random = random;
+        this.source = source;
     }
 
     /** The next identifier. */
     public synchronized PictureId next() {
+        if (random == null) {
+            random = source.get();
+        }
         long now = clock.millis();
         if (now > millis) {
             millis = now;

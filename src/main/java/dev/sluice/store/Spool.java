@@ -23,7 +23,6 @@ public final class Spool {
     private static final int MAX_OWNER = 40;
 
     private final DataFolder folder;
-    private final PictureIds ids;
     private final DataSize floor;
     private final Duration age;
     private final Set<String> owned = ConcurrentHashMap.newKeySet();
@@ -32,9 +31,8 @@ public final class Spool {
      * @param floor free bytes that stay on the disk
      * @param age from which a file that nobody owns is removed
      */
-    public Spool(DataFolder folder, PictureIds ids, DataSize floor, Duration age) {
+    public Spool(DataFolder folder, DataSize floor, Duration age) {
         this.folder = folder;
-        this.ids = ids;
         this.floor = floor;
         this.age = age;
     }
@@ -56,10 +54,11 @@ public final class Spool {
 
     private SpoolFile create(String owner, boolean digested) {
         folder.requireRoom(DataSize.ZERO, floor);
-        String name = ids.next() + "-" + harmless(owner);
+        Path file = folder.temporary(harmless(owner));
+        String name = file.getFileName().toString();
         owned.add(name);
         try {
-            return SpoolFile.create(this, folder.spool().resolve(name), digested);
+            return SpoolFile.create(this, file, digested);
         } catch (IOException e) {
             owned.remove(name);
             throw folder.failure("a temporary file could not be made", e);

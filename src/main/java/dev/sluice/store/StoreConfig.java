@@ -48,7 +48,7 @@ public record StoreConfig(
                     Limit.kind(Kind.INTEGER),
                     "Number of pictures that are kept; beyond it the oldest are deleted, but never the current one of a"
                             + " channel.")
-            .check(limit -> !limit.allows(-1) || limit.allows(0), "0 or more, or none");
+            .check(limit -> limit.allows(0), "0 or more, or none");
     public static final Setting<DataSize> DISK_FLOOR = Setting.size(
             "store.disk-floor",
             "128MiB",

@@ -89,6 +89,7 @@ final class EngineFixture implements AutoCloseable {
                 1,
                 orientation,
                 false,
+                DataSize.ZERO,
                 DataSize.ofBytes(1),
                 layout);
     }
@@ -100,7 +101,7 @@ final class EngineFixture implements AutoCloseable {
 
     byte[] render(Path source, Probe probe, Plan plan) {
         try (Lease lease = lease()) {
-            Payload payload = engine.render(source, probe, plan, lease, soon());
+            Payload payload = engine.render(source, probe, plan, lease, ImageEngine.UNWATCHED, soon());
             return payload.segment().toArray(ValueLayout.JAVA_BYTE);
         }
     }

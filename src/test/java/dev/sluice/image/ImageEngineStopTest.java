@@ -60,7 +60,8 @@ class ImageEngineStopTest {
     void stopsAtTheDeadline(MediaType format) {
         try (Lease lease = fixture.lease()) {
             Deadline deadline = Deadline.after(Duration.ofSeconds(3), hasty());
-            assertThatThrownBy(() -> fixture.engine.render(file, probe, endless(format), lease, deadline))
+            assertThatThrownBy(() ->
+                            fixture.engine.render(file, probe, endless(format), lease, ImageEngine.UNWATCHED, deadline))
                     .isInstanceOf(Expired.class);
         }
         assertEverythingIsGivenBack();
@@ -71,7 +72,8 @@ class ImageEngineStopTest {
         try (Lease lease = fixture.lease()) {
             AtomicInteger looks = new AtomicInteger();
             Deadline deadline = EngineFixture.soon().unless(() -> looks.incrementAndGet() > 2);
-            assertThatThrownBy(() -> fixture.engine.render(file, probe, endless(MediaType.PNG), lease, deadline))
+            assertThatThrownBy(() -> fixture.engine.render(
+                            file, probe, endless(MediaType.PNG), lease, ImageEngine.UNWATCHED, deadline))
                     .isInstanceOf(Gone.class);
         }
         assertEverythingIsGivenBack();
@@ -85,7 +87,7 @@ class ImageEngineStopTest {
                 .getFirst();
         try (Lease lease = fixture.lease()) {
             Deadline deadline = Deadline.after(Duration.ofSeconds(2), hasty());
-            assertThatThrownBy(() -> fixture.engine.render(file, turned, plan, lease, deadline))
+            assertThatThrownBy(() -> fixture.engine.render(file, turned, plan, lease, ImageEngine.UNWATCHED, deadline))
                     .isInstanceOf(Expired.class);
         }
         assertEverythingIsGivenBack();
@@ -105,7 +107,8 @@ class ImageEngineStopTest {
     void keepsTheLeaseUntilTheNativeCallHasReturned() {
         Lease lease = fixture.lease();
         Deadline deadline = Deadline.after(Duration.ofSeconds(2), hasty());
-        assertThatThrownBy(() -> fixture.engine.render(file, probe, endless(MediaType.PNG), lease, deadline))
+        assertThatThrownBy(() -> fixture.engine.render(
+                        file, probe, endless(MediaType.PNG), lease, ImageEngine.UNWATCHED, deadline))
                 .isInstanceOf(Expired.class);
         Lease.Hold another = lease.retain();
         lease.close();
@@ -119,8 +122,8 @@ class ImageEngineStopTest {
     void refusesWorkAfterItIsClosed() {
         fixture.close();
         try (Lease lease = fixture.lease()) {
-            assertThatThrownBy(() ->
-                            fixture.engine.render(file, probe, endless(MediaType.PNG), lease, EngineFixture.soon()))
+            assertThatThrownBy(() -> fixture.engine.render(
+                            file, probe, endless(MediaType.PNG), lease, ImageEngine.UNWATCHED, EngineFixture.soon()))
                     .isInstanceOf(Refused.Draining.class);
         }
         assertEverythingIsGivenBack();
@@ -131,7 +134,8 @@ class ImageEngineStopTest {
         AtomicInteger refused = new AtomicInteger();
         Thread waiting = Thread.startVirtualThread(() -> {
             try (Lease lease = fixture.lease()) {
-                fixture.engine.render(file, probe, endless(MediaType.PNG), lease, EngineFixture.soon());
+                fixture.engine.render(
+                        file, probe, endless(MediaType.PNG), lease, ImageEngine.UNWATCHED, EngineFixture.soon());
             } catch (Refused.Draining interrupted) {
                 refused.incrementAndGet();
             }

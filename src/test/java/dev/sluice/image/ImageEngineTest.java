@@ -161,7 +161,7 @@ class ImageEngineTest {
                 Plan plan = fixture.planner
                         .plans(probe, EngineFixture.options(format))
                         .getFirst();
-                fixture.engine.renderTo(target, file, probe, plan, lease, EngineFixture.soon());
+                fixture.engine.renderTo(target, file, probe, plan, lease, ImageEngine.UNWATCHED, EngineFixture.soon());
                 assertThat(Files.readAllBytes(target)).isEqualTo(packed);
             }
         }
@@ -178,7 +178,8 @@ class ImageEngineTest {
                 .getFirst();
         Path target = fixture.file("result");
         try (Lease lease = fixture.lease()) {
-            fixture.engine.renderTo(target, file, png(60, 40), plan, lease, EngineFixture.soon());
+            fixture.engine.renderTo(
+                    target, file, png(60, 40), plan, lease, ImageEngine.UNWATCHED, EngineFixture.soon());
         }
         assertThat(Files.readAllBytes(target)).isEqualTo(fixture.render(file, png(60, 40), plan));
     }
@@ -230,10 +231,22 @@ class ImageEngineTest {
                     .getFirst();
             try (Lease lease = fixture.lease()) {
                 assertThatThrownBy(() -> fixture.engine.renderTo(
-                                folder.resolve("no/such/folder"), file, png(60, 40), plan, lease, EngineFixture.soon()))
+                                folder.resolve("no/such/folder"),
+                                file,
+                                png(60, 40),
+                                plan,
+                                lease,
+                                ImageEngine.UNWATCHED,
+                                EngineFixture.soon()))
                         .isInstanceOf(StoreFailure.class);
                 assertThatThrownBy(() -> fixture.engine.renderTo(
-                                Path.of("/dev/full"), file, png(60, 40), plan, lease, EngineFixture.soon()))
+                                Path.of("/dev/full"),
+                                file,
+                                png(60, 40),
+                                plan,
+                                lease,
+                                ImageEngine.UNWATCHED,
+                                EngineFixture.soon()))
                         .isInstanceOfSatisfying(
                                 StoreFailure.class,
                                 full -> assertThat(full.kind()).isEqualTo(StoreFailure.Kind.FULL));

@@ -154,7 +154,7 @@ class PlannerTest {
         assertThat(best(probe, EngineFixture.options(MediaType.JPEG)).output()).isEqualTo(new Output.Jpeg(80));
         assertThat(best(probe, EngineFixture.options(MediaType.PNG)).output()).isEqualTo(new Output.Png(6));
         assertThat(best(probe, EngineFixture.options(MediaType.WEBP)).output()).isEqualTo(new Output.Webp(75));
-        assertThat(best(probe, EngineFixture.options(MediaType.AVIF)).output()).isEqualTo(new Output.Avif(50, 2));
+        assertThat(best(probe, EngineFixture.options(MediaType.AVIF)).output()).isEqualTo(new Output.Avif(50, 1));
     }
 
     @Test

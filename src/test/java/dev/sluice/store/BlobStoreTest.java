@@ -254,6 +254,26 @@ class BlobStoreTest {
     }
 
     @Test
+    void countsRightWhatWasDeletedBeforeItWasCounted() {
+        Picture old;
+        Picture older;
+        try (Kept kept = Kept.open(temporary, clock)) {
+            older = kept.put("older");
+            old = kept.put("old");
+        }
+        try (Kept kept = Kept.open(temporary, clock)) {
+            Picture brandNew = kept.put("new");
+            kept.pictures.delete(older.id());
+            kept.pictures.recover();
+            assertThat(kept.pictures.totals())
+                    .isEqualTo(new Totals(2, old.bytes().plus(brandNew.bytes()), true));
+            kept.pictures.delete(old.id());
+            kept.pictures.delete(brandNew.id());
+            assertThat(kept.pictures.totals()).isEqualTo(new Totals(0, DataSize.ZERO, true));
+        }
+    }
+
+    @Test
     void countsRightWhileManyPutListAndDelete() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(temporary.resolve("disk"), 64 << 10)) {
             try (Kept kept = Kept.open(disk.path(), clock)) {

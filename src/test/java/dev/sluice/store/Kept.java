@@ -31,10 +31,10 @@ final class Kept implements AutoCloseable {
 
     static Kept open(Path data, InstantSource clock) {
         DataFolder folder = DataFolder.open(data);
-        PictureIds ids = new PictureIds(clock, new Random(7));
-        Spool spool = new Spool(folder, ids, DataSize.ZERO, SPOOL_AGE);
-        BlobStore pictures = BlobStore.open(folder, ids, clock);
-        return new Kept(folder, spool, pictures, Channels.open(folder, pictures, clock));
+        PictureIds ids = new PictureIds(clock, () -> new Random(7));
+        Spool spool = new Spool(folder, DataSize.ZERO, SPOOL_AGE);
+        BlobStore pictures = new BlobStore(folder, ids, clock);
+        return new Kept(folder, spool, pictures, new Channels(folder, pictures, clock));
     }
 
     /** A key, always the same for the same name. */

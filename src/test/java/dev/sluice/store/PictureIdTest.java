@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PictureIdTest {
 
     private final HandClock clock = new HandClock();
-    private final PictureIds ids = new PictureIds(clock, new Random(5));
+    private final PictureIds ids = new PictureIds(clock, () -> new Random(5));
 
     @Test
     void isAUuidOfVersionSevenWithTheTimeInIt() {
@@ -64,7 +64,7 @@ class PictureIdTest {
     void followsWhatAnotherClockGave() {
         HandClock ahead = new HandClock();
         ahead.move(Duration.ofDays(3));
-        PictureIds others = new PictureIds(ahead, new Random(6));
+        PictureIds others = new PictureIds(ahead, () -> new Random(6));
         PictureId newest = others.next();
         ids.follow(newest);
         assertThat(ids.next()).isGreaterThan(newest);

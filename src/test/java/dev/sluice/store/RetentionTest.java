@@ -145,7 +145,7 @@ class RetentionTest {
                 .isEqualTo("7d");
         assertThat(StoreConfig.MAX_AGE.kind().write(StoreConfig.MAX_AGE.read("none")))
                 .isEqualTo("none");
-        assertThatThrownBy(() -> StoreConfig.MAX_COUNT.read("-1")).hasMessageContaining("0 or more, or none");
+        assertThatThrownBy(() -> StoreConfig.MAX_COUNT.read("-5")).hasMessageContaining("0 or more, or none");
         assertThatThrownBy(() -> StoreConfig.MAX_BYTES.read("unlimited")).hasMessageContaining("is not a size");
     }
 }

@@ -78,7 +78,7 @@ class SheetTest {
         byte[] good = PICTURE.sheet().bytes();
         Path file = temporary.resolve("a.json");
         int refused = 0;
-        for (int seed = 0; seed < 3_000; seed++) {
+        for (int seed = 0; seed < 1_000; seed++) {
             Files.write(file, damaged(good, new Random(seed)));
             try {
                 assertThat(Sheet.read(file, Picture::of)).isNotNull();
@@ -88,7 +88,7 @@ class SheetTest {
                 throw new AssertionError("seed " + seed, e);
             }
         }
-        assertThat(refused).isGreaterThan(1_500);
+        assertThat(refused).isGreaterThan(500);
     }
 
     private static byte[] damaged(byte[] good, Random random) {

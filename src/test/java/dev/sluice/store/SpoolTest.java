@@ -27,7 +27,7 @@ class SpoolTest {
     Path temporary;
 
     private Spool spool(DataFolder folder, DataSize floor) {
-        return new Spool(folder, new PictureIds(clock, new Random(1)), floor, Duration.ofMinutes(5));
+        return new Spool(folder, floor, Duration.ofMinutes(5));
     }
 
     @Test

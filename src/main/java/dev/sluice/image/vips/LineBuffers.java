@@ -33,7 +33,8 @@ final class LineBuffers {
             symbols.function("g_option_context_set_main_group", 2).call(context, group);
             MemorySegment arguments = arena.allocate(3 * JAVA_LONG.byteSize(), JAVA_LONG.byteAlignment());
             arguments.setAtIndex(JAVA_LONG, 0, name);
-            arguments.setAtIndex(JAVA_LONG, 1, arena.allocateFrom(OPTION + lines).address());
+            arguments.setAtIndex(
+                    JAVA_LONG, 1, arena.allocateFrom(OPTION + lines).address());
             MemorySegment count = arena.allocateFrom(JAVA_INT, 2);
             MemorySegment list = arena.allocateFrom(JAVA_LONG, arguments.address());
             boolean understood = integer(symbols.function("g_option_context_parse", 4)
@@ -41,8 +42,8 @@ final class LineBuffers {
                     != 0;
             symbols.function("g_option_context_free", 1).call(context);
             if (!understood) {
-                throw new EngineFailure("the libvips in use does not take " + OPTION + lines
-                        + ": use the one that npm install brings");
+                throw new EngineFailure(
+                        "the libvips in use does not take " + OPTION + lines + ": use the one that npm install brings");
             }
         }
     }

@@ -1,0 +1,130 @@
+import dev.sluice.image.vips.VipsLibrary;
+import dev.sluice.image.vips.VipsLocator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Calibrate FOLDER [WORD]: holds what the cost model predicts against what really happens, each rendition in a fresh process, and
+ * prints the table. Exit 1 when a row takes more than predicted, or when half of them take less than a 1.4th of it. With WORD only
+ * the rows that contain it. The pictures are drawn into FOLDER and stay there.
+ */
+public final class Calibrate {
+    private static final double MOST_MEDIAN = 1.4;
+
+    /** As bin/sluice sets them. */
+    private static final Map<String, String> ALLOCATOR =
+            Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_THRESHOLD_", "131072", "MALLOC_TRIM_THRESHOLD_", "2097152");
+
+    private static final int[][] SIZES = {{1600, 1200}, {6000, 4000}};
+
+    private static final List<String> SOURCES = List.of(
+            "smooth.jpg", "grey.jpg", "cmyk.jpg", "turned.jpg", "progressive.jpg", "progressive-444.jpg",
+            "smooth.png", "grey.png", "alpha.png", "deep.png", "deep-alpha.png", "palette.png", "interlaced.png",
+            "interlaced-deep-alpha.png", "lossy.webp", "lossy-alpha.webp", "lossless.webp", "lossless-alpha.webp",
+            "smooth.gif", "noise.gif", "smooth.avif", "444.avif", "alpha.avif", "deep.avif", "deep-444-alpha.avif",
+            "plain.tif", "deflate.tif", "deep.tif", "tile.tif", "tile-large-deflate.tif", "tile-alpha.tif");
+
+    /** Format, quality, width, height, fit. */
+    private static final List<String> PLANS = List.of("jpeg 80 720 588 inside", "jpeg 80 1200 1000 inside", "jpeg 80 0 0 inside");
+
+    private static final List<String> ENCODED = List.of("smooth.jpg", "noise.jpg", "smooth-alpha.png", "noise-alpha.png");
+
+    private static final List<String> ENCODERS = List.of(
+            "png 6 SIZE inside", "png 9 SIZE inside", "webp 75 SIZE inside", "webp 100 SIZE inside", "avif 50 SIZE inside",
+            "avif 95 SIZE inside", "gif 0 SIZE inside", "tiff 0 SIZE inside", "bmp 0 SIZE inside", "rgb565 0 SIZE inside",
+            "grey4 0 SIZE inside", "jpeg 95 SIZE inside");
+
+    private static final List<String> TARGETS = List.of("320 240", "1280 800", "2000 2000", "0 0");
+
+    private static final List<String> SHAPES = List.of(
+            "smooth.jpg jpeg 80 800 480 smart", "smooth.jpg jpeg 80 800 480 cover", "smooth.jpg rgb565 0 800 480 contain",
+            "smooth.jpg jpeg 80 1000 5 fill", "smooth.jpg jpeg 80 3000 200 fill", "smooth.jpg jpeg 80 200 3000 fill",
+            "alpha.png png 6 3000 1500 contain", "alpha.png png 6 900 1500 smart", "turned.jpg png 6 1600 1200 inside",
+            "turned.jpg jpeg 80 0 0 inside", "turned.jpg webp 75 2000 2000 smart", "progressive.jpg avif 50 800 480 smart",
+            "smooth.jpg jpeg 80 9000 8000 inside", "alpha.png png 1 9000 7000 inside", "deep.png jpeg 80 9000 7000 inside");
+
+    private final CalibrationPictures pictures;
+    private final Path tiny;
+    private final String word;
+    private final List<Double> ratios = new ArrayList<>();
+    private int short_;
+
+    private Calibrate(CalibrationPictures pictures, String word) throws IOException {
+        this.pictures = pictures;
+        this.word = word;
+        this.tiny = pictures.get("tiny.jpg", 16, 16);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of("")), false);
+        String word = arguments.length > 1 ? arguments[1] : "";
+        System.exit(new Calibrate(new CalibrationPictures(library, folder), word).run() ? 0 : 1);
+    }
+
+    private boolean run() throws Exception {
+        System.out.println("| Source | Result | Predicted MB | Measured MB | Ratio | Seconds | At most |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        for (int[] size : SIZES) {
+            for (String source : SOURCES) {
+                for (String plan : PLANS) {
+                    row(source, size, plan);
+                }
+            }
+            for (String shape : SHAPES) {
+                int space = shape.indexOf(' ');
+                row(shape.substring(0, space), size, shape.substring(space + 1));
+            }
+        }
+        for (String source : ENCODED) {
+            for (String encoder : ENCODERS) {
+                for (String target : TARGETS) {
+                    row(source, new int[] {4000, 3000}, encoder.replace("SIZE", target));
+                }
+            }
+        }
+        double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        if (sorted.length == 0) {
+            System.out.println("no row contains '" + word + "'");
+            return false;
+        }
+        double median = sorted[sorted.length / 2];
+        System.out.printf(Locale.ROOT, "%n%d rows, %d under-predicted; predicted over measured: least %.2f, median %.2f, most %.2f%n",
+                sorted.length, short_, sorted[0], median, sorted[sorted.length - 1]);
+        return short_ == 0 && median <= MOST_MEDIAN;
+    }
+
+    private void row(String kind, int[] size, String plan) throws Exception {
+        String name = size[0] + "x" + size[1] + " " + kind;
+        if (!(name + " " + plan).contains(word)) {
+            return;
+        }
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(), "-Xms24m", "-Xmx24m", "-XX:+AlwaysPreTouch",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), "CalibrationRow", tiny.toString(),
+                pictures.get(kind, size[0], size[1]).toString()));
+        command.addAll(Arrays.asList(plan.split(" ")));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(ALLOCATOR);
+        Process process = builder.start();
+        String answer = new String(process.getInputStream().readAllBytes()).strip();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("no rendition of " + name + " " + plan);
+        }
+        String[] said = answer.split(" ");
+        long predicted = Long.parseLong(said[0]);
+        long measured = Math.max(1, Long.parseLong(said[1]));
+        ratios.add((double) predicted / measured);
+        short_ += predicted < measured ? 1 : 0;
+        System.out.printf(Locale.ROOT, "| %s | %s (%s) | %.1f | %.1f | %s%.2f | %.2f | %.1f |%n", name, plan, said[4],
+                predicted / 1e6, measured / 1e6, predicted < measured ? "**UNDER** " : "", (double) predicted / measured,
+                Long.parseLong(said[2]) / 1e3, Long.parseLong(said[3]) / 1e3);
+    }
+}

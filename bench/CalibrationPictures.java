@@ -1,0 +1,128 @@
+import dev.sluice.image.vips.VipsImage;
+import dev.sluice.image.vips.VipsLibrary;
+import dev.sluice.image.vips.VipsOperation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Draws the pictures to calibrate with: smooth ones, as photographs are, and noise, the worst that an encoder can meet. */
+final class CalibrationPictures {
+    private static final int GREY = 1;
+    private static final int RGB_16_BIT = 25;
+    private static final int FORMAT_8_BIT = 0;
+    private static final int AV1 = 4;
+    private static final int DEFLATE = 2;
+    private static final int NO_SUBSAMPLING = 2;
+    private final VipsLibrary library;
+    private final Path folder;
+
+    CalibrationPictures(VipsLibrary library, Path folder) {
+        this.library = library;
+        this.folder = folder;
+    }
+
+    /**
+     * A picture of a kind, drawn if it is not there yet.
+     *
+     * @param kind file name without the size: its ending says the format, the words before it how it is stored
+     */
+    Path get(String kind, int width, int height) throws IOException {
+        Path file = folder.resolve(width + "x" + height + "-" + kind);
+        if (!Files.exists(file)) {
+            save(kind, paint(kind, width, height), file);
+            if (kind.contains("turned")) {
+                turn(file);
+            }
+        }
+        return file;
+    }
+
+    private VipsImage paint(String kind, int width, int height) {
+        VipsImage image = kind.contains("noise") ? noise(width, height) : smooth(width, height);
+        if (kind.contains("grey")) {
+            image = convert(image, GREY);
+        } else if (kind.contains("deep")) {
+            image = convert(image, RGB_16_BIT);
+        } else if (kind.contains("cmyk")) {
+            image = library.operation("icc_transform").set("in", image).set("input_profile", "srgb")
+                    .set("output_profile", "cmyk").image();
+        }
+        return kind.contains("alpha")
+                ? library.operation("bandjoin_const").set("in", image).set("c", new double[] {150}).image()
+                : image;
+    }
+
+    private VipsImage smooth(int width, int height) {
+        return colour(library.operation("perlin").set("width", width).set("height", height).set("cell_size", 200)
+                .set("uchar", 1).image());
+    }
+
+    private VipsImage noise(int width, int height) {
+        VipsImage grains = library.operation("gaussnoise").set("width", width).set("height", height)
+                .set("mean", 128.0).set("sigma", 40.0).image();
+        return colour(library.operation("cast").set("in", grains).set("format", FORMAT_8_BIT).image());
+    }
+
+    private VipsImage colour(VipsImage grey) {
+        return library.operation("falsecolour").set("in", grey).image();
+    }
+
+    private VipsImage convert(VipsImage image, int space) {
+        return library.operation("colourspace").set("in", image).set("space", space).image();
+    }
+
+    private void save(String kind, VipsImage image, Path file) {
+        String ending = kind.substring(kind.lastIndexOf('.') + 1);
+        VipsOperation saver = library.operation(
+                        switch (ending) {
+                            case "jpg" -> "jpegsave";
+                            case "avif" -> "heifsave";
+                            case "tif" -> "tiffsave";
+                            default -> ending + "save";
+                        })
+                .set("in", image).set("filename", file.toString());
+        if (kind.contains("progressive") || kind.contains("interlaced")) {
+            saver.set("interlace", 1);
+        }
+        if (kind.contains("444")) {
+            saver.set("subsample_mode", NO_SUBSAMPLING);
+        }
+        if (kind.contains("lossless")) {
+            saver.set("lossless", 1);
+        }
+        if (kind.contains("palette")) {
+            saver.set("palette", 1);
+        }
+        switch (ending) {
+            case "png" -> saver.set("compression", 1).set("effort", 1);
+            case "webp" -> saver.set("effort", 0);
+            case "gif" -> saver.set("effort", 1);
+            case "avif" ->
+                saver.set("compression", AV1).set("effort", 0).set("bitdepth", kind.contains("deep") ? 10 : 8);
+            case "tif" -> tiff(kind, saver);
+            default -> saver.set("Q", 80);
+        }
+        saver.run();
+    }
+
+    private static void tiff(String kind, VipsOperation saver) {
+        if (kind.contains("deflate")) {
+            saver.set("compression", DEFLATE);
+        }
+        if (kind.contains("tile")) {
+            int side = kind.contains("large") ? 1024 : 256;
+            saver.set("tile", 1).set("tile_width", side).set("tile_height", side);
+        }
+    }
+
+    /** Puts an EXIF segment that says "turn right" before all others of a JPEG file. */
+    private static void turn(Path jpeg) throws IOException {
+        byte[] picture = Files.readAllBytes(jpeg);
+        ByteBuffer turned = ByteBuffer.allocate(picture.length + 36);
+        turned.putShort((short) 0xffd8).putShort((short) 0xffe1).putShort((short) 34).put("Exif\0\0MM".getBytes());
+        turned.putShort((short) 42).putInt(8).putShort((short) 1);
+        turned.putShort((short) 274).putShort((short) 3).putInt(1).putInt(6 << 16).putInt(0);
+        Files.write(jpeg, turned.put(picture, 2, picture.length - 2).array());
+    }
+}

@@ -1,0 +1,131 @@
+import dev.sluice.governor.Demand;
+import dev.sluice.governor.Governor;
+import dev.sluice.governor.Purpose;
+import dev.sluice.image.Colour;
+import dev.sluice.image.Cost;
+import dev.sluice.image.CostModel;
+import dev.sluice.image.Dither;
+import dev.sluice.image.EngineConfig;
+import dev.sluice.image.Fit;
+import dev.sluice.image.Gravity;
+import dev.sluice.image.ImageEngine;
+import dev.sluice.image.Plan;
+import dev.sluice.image.Planner;
+import dev.sluice.image.Probe;
+import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.header.HeaderProbe;
+import dev.sluice.image.vips.VipsLibrary;
+import dev.sluice.image.vips.VipsLocator;
+import dev.sluice.units.DataSize;
+import dev.sluice.units.Deadline;
+import dev.sluice.units.MediaType;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * CalibrationRow TINY PICTURE FORMAT QUALITY WIDTH HEIGHT FIT: makes one rendition in this fresh process and prints the bytes that
+ * the cost model predicts, the anonymous bytes that it took at its peak beyond those before, its milliseconds, the milliseconds
+ * predicted, and the size. TINY is made first, so that what is loaded once does not count. A quality of 0 is the default, a width
+ * of 0 no frame; the fit {@code smart} is a cover with smart gravity.
+ */
+public final class CalibrationRow {
+    private static final long LOOK_NANOS = 500_000;
+    private final RandomAccessFile status = new RandomAccessFile("/proc/self/status", "r");
+    private final byte[] text = new byte[4096];
+    private volatile long peak;
+    private volatile boolean done;
+
+    private CalibrationRow() throws IOException {}
+
+    public static void main(String[] arguments) throws Exception {
+        new CalibrationRow().run(List.of(arguments));
+    }
+
+    private void run(List<String> arguments) throws Exception {
+        Path picture = Path.of(arguments.get(1));
+        RenditionOptions options = options(arguments);
+        Path target = Files.createTempFile("calibration", ".out");
+        VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of("")), false);
+        try (ImageEngine engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, 1);
+                Governor governor = new Governor(DataSize.ofMebibytes(1 << 20), 1)) {
+            Planner planner = new Planner(engine.formats());
+            render(engine, governor, planner, Path.of(arguments.get(0)), options, target);
+            engine.trim();
+            Probe probe = new HeaderProbe().read(picture);
+            Plan plan = planner.plans(probe, options).getFirst();
+            Cost cost = new CostModel().cost(probe, plan);
+            System.gc();
+            long before = anonymous();
+            peak = before;
+            Thread watcher = Thread.ofPlatform().start(this::watch);
+            long begun = System.nanoTime();
+            render(engine, governor, planner, picture, options, target);
+            long millis = (System.nanoTime() - begun) / 1_000_000;
+            done = true;
+            watcher.join();
+            System.out.println(cost.memory().bytes() + " " + (peak - before) + " " + millis + " "
+                    + cost.duration().toMillis() + " " + plan.size());
+        } finally {
+            Files.delete(target);
+        }
+    }
+
+    private static RenditionOptions options(List<String> arguments) {
+        int quality = Integer.parseInt(arguments.get(3));
+        int width = Integer.parseInt(arguments.get(4));
+        int height = Integer.parseInt(arguments.get(5));
+        boolean smart = arguments.get(6).equals("smart");
+        return new RenditionOptions(
+                width == 0 ? null : width,
+                height == 0 ? null : height,
+                smart ? Fit.COVER : Fit.valueOf(arguments.get(6).toUpperCase(Locale.ROOT)),
+                smart ? Gravity.SMART : Gravity.CENTRE,
+                true,
+                MediaType.named(arguments.get(2)).orElseThrow(),
+                quality == 0 ? null : quality,
+                Dither.DIFFUSION,
+                Colour.WHITE,
+                false);
+    }
+
+    /** As the server does it: small results in memory, large ones in a file. */
+    private static void render(
+            ImageEngine engine, Governor governor, Planner planner, Path picture, RenditionOptions options, Path target) {
+        Probe probe = new HeaderProbe().read(picture);
+        Plan plan = planner.plans(probe, options).getFirst();
+        Deadline deadline = Deadline.after(Duration.ofMinutes(10), System::nanoTime);
+        try (var lease = governor.admit(Demand.memory(Purpose.RENDER, "row", DataSize.ofMebibytes(1)), deadline)) {
+            if (plan.size().pixels() > CostModel.MAX_PIXELS_IN_MEMORY) {
+                engine.renderTo(target, picture, probe, plan, lease, deadline);
+            } else {
+                engine.render(picture, probe, plan, lease, deadline);
+            }
+        }
+    }
+
+    private void watch() {
+        try {
+            while (!done) {
+                peak = Math.max(peak, anonymous());
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    /** Anonymous resident bytes of this process: what the kernel cannot take back. */
+    private long anonymous() throws IOException {
+        status.seek(0);
+        String all = new String(text, 0, status.read(text), StandardCharsets.ISO_8859_1);
+        int at = all.indexOf("RssAnon:") + "RssAnon:".length();
+        return Long.parseLong(all.substring(at, all.indexOf("kB", at)).strip()) << 10;
+    }
+}
