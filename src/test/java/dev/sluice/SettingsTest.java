@@ -75,6 +75,7 @@ class SettingsTest {
                 access.public =
                 access.token =
                 data = data
+                display.max-connections = 10
                 governor.cores = 0
                 governor.disk-floor = 256MiB
                 governor.max-overtakes = 16
@@ -100,6 +101,11 @@ class SettingsTest {
                 pressure.every = 30s
                 pressure.memory-percent = 80
                 pressure.sample = 100ms
+                receive.compression-quality = 6
+                receive.enable-memory-optimization = true
+                receive.keep-copyright = false
+                receive.max-bytes = 256MiB
+                receive.max-image-dimension = 2000
                 store.disk-floor = 128MiB
                 store.max-age = none
                 store.max-bytes = 2GiB
@@ -111,7 +117,11 @@ class SettingsTest {
     @Test
     void whatMayChangeAtRunTimeIsThis() {
         assertThat(Settings.ALL.stream().filter(Setting::runtime).map(Setting::key))
-                .isEmpty();
+                .containsExactly(
+                        "receive.max-image-dimension",
+                        "receive.compression-quality",
+                        "receive.enable-memory-optimization",
+                        "receive.keep-copyright");
     }
 
     @Test

@@ -53,8 +53,7 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
             List<Plan> plans = new Planner(engine.formats()).plans(probe, options);
             Plan plan = affordable(plans, probe, capacity);
             Cost cost = new CostModel().cost(probe, plan);
-            Demand demand =
-                    new Demand(Purpose.RENDER, source.toString(), cost.memory(), DataSize.ZERO, DataSize.ZERO, 1);
+            Demand demand = new Demand(Purpose.RENDER, source.toString(), cost.memory(), cost.heap(), DataSize.ZERO, 1);
             Deadline deadline = Deadline.after(LONGEST, Ticker.SYSTEM);
             try (Lease lease = governor.admit(demand, deadline)) {
                 write(
