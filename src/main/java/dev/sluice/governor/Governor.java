@@ -95,17 +95,11 @@ public final class Governor implements AutoCloseable {
         long room = demand.disk().isZero() ? 0 : diskRoom.get().bytes();
         Waiter waiter = join(
                 demand, room, Math.min(by.remainingNanos(), config.maxWait().toNanos()));
-        boolean waited = waiter.outcome() == Waiter.Outcome.WAITING;
-        if (waited) {
-            await(waiter, by);
-        }
+        await(waiter, by);
         lock.lock();
         try {
             return switch (waiter.outcome()) {
-                case GRANTED -> {
-                    tally.granted(waited);
-                    yield new Lease(waiter.granted(), cleaner);
-                }
+                case GRANTED -> new Lease(waiter.granted(), cleaner);
                 case DRAINED -> throw refuseDraining();
                 case EXPIRED -> throw refuseBusy("there was no room in time", demand, retryAfter());
                 case DISPLACED -> throw refuseBusy("too many wait already", demand, retryAfter());
@@ -135,6 +129,7 @@ public final class Governor implements AutoCloseable {
             Waiter waiter = new Waiter(demand, Thread.currentThread(), now, now + wait);
             line.join(waiter);
             serve();
+            waiter.stay();
             if (line.size() > config.queueLength() && waiter.outcome() == Waiter.Outcome.WAITING) {
                 makeRoom(waiter);
             }
@@ -224,6 +219,7 @@ public final class Governor implements AutoCloseable {
         for (Waiter next : line.serve(now)) {
             Grant grant = new Grant(this, lock, next.demand(), now);
             open.add(grant);
+            tally.granted(next.stayed());
             next.grant(grant);
         }
     }

@@ -23,6 +23,7 @@ final class Waiter {
     private final Thread thread;
     private final long arrivedAt;
     private final long expiresAt;
+    private boolean stayed;
     private int overtaken;
     private @Nullable Grant grant;
     private volatile Outcome outcome = Outcome.WAITING;
@@ -45,6 +46,15 @@ final class Waiter {
 
     long remaining(long now) {
         return expiresAt - now;
+    }
+
+    /** It was not served on arrival. */
+    void stay() {
+        stayed = true;
+    }
+
+    boolean stayed() {
+        return stayed;
     }
 
     void overtake() {
