@@ -1,20 +1,190 @@
 package dev.sluice.image;
 
+import dev.sluice.image.Layout.CodingProcess;
 import dev.sluice.units.DataSize;
-import java.time.Duration;
+import dev.sluice.units.PixelSize;
 
-/** Temporary. */
+/**
+ * Predicts what a plan takes, from the header alone: never less than a real run does, and not much more. GLib ends the process when
+ * an allocation fails, so this is what stands between a picture and the end of the server.
+ *
+ * <p>It holds for what the engine sets up: libvips 8.18 with one thread, no operation cache, buffers of {@code LineBuffers} and
+ * sequential reading. Where a number is not said to come from a specification or from a library's source, it is the largest
+ * that {@code ./run bench calibrate} found over smooth and noisy pictures of 2 and 24 megapixels, rounded up; the table is in
+ * {@code docs/benchmarks.md}. Immutable; safe for threads.
+ */
 public final class CostModel {
+
+    /** A result of up to so many pixels may stand in memory; a larger one is expected to be written to a file. */
+    public static final long MAX_PIXELS_IN_MEMORY = 1 << 20;
+
+    /** A progressive decoder keeps each coefficient as a 16-bit number (libjpeg, {@code JCOEF}). */
+    private static final int COEFFICIENT = 2;
+
+    /** libwebp fills an RGBA frame, and libvips copies it into another. */
+    private static final int WEBP_FRAMES = 8;
+
+    /** A lossless WebP is decoded into 32-bit pixels of its full size before it is scaled (libwebp, {@code VP8LDecoder}). */
+    private static final int WEBP_LOSSLESS = 4;
+
+    /** The alpha of a lossy WebP is decoded whole, one byte a pixel, with its window. */
+    private static final double WEBP_ALPHA = 1.2;
+
+    /** libnsgif keeps the frame it draws on as RGBA; libvips copies rows of it. */
+    private static final int GIF_FRAME = 4;
+
+    /** libaom's frame, libheif's copy and the interleaved pixels together; 4:2:0 takes a fifth less than this. */
+    private static final double AVIF = 19.6;
+
+    private static final double AVIF_DEEP = 26;
+    private static final double AVIF_ALPHA = 2.5;
+
+    /** What no reader here takes apart: RGBA as floating-point numbers, and a result beside it. */
+    private static final int WHOLE = 24;
+
+    /** libvips reads strips above this height line by line, unless they are planar ({@code tiff2vips.c}). */
+    private static final int TIFF_WHOLE_STRIP = 128;
+
+    /** libwebp keeps the picture as RGB and YUV, and every symbol of a noisy picture until it is written. */
+    private static final double WEBP_ENCODER = 12.4;
+
+    private static final double WEBP_ENCODER_ALPHA = 14.6;
+
+    /** libaom at effort 0 to 2, at 3 and 4, and above: it keeps more frames and searches more widely. */
+    private static final double AVIF_ENCODER = 22;
+
+    private static final double AVIF_ENCODER_MEDIUM = 32;
+    private static final double AVIF_ENCODER_SLOW = 40;
+    private static final double AVIF_ENCODER_ALPHA = 11.5;
+
+    /** The picture twice; and a histogram of the colours in it, which stops growing (libimagequant). */
+    private static final int GIF_ENCODER = 8;
+
+    private static final int GIF_HISTOGRAM = 24;
+    private static final long GIF_HISTOGRAM_MAX = 62_000_000;
+
+    private static final double DENSE_RESULT = 3;
+    private static final double USUAL_RESULT = 1.5;
+    private static final int DENSE_QUALITY = 90;
+
+    /** Each profile, comment or EXIF blob is kept by the decoder and copied into the picture's fields. */
+    private static final int METADATA_COPIES = 2;
+
+    /**
+     * What a plan takes when its result, if it has more than {@link #MAX_PIXELS_IN_MEMORY} pixels and is no display format, is
+     * written to a file.
+     */
     public Cost cost(Probe probe, Plan plan) {
-        long base = 16L << 20;
-        long pixels = probe.size().pixels();
-        long more = switch (probe.layout()) {
-            case Layout.Jpeg jpeg -> jpeg.process() == Layout.CodingProcess.PROGRESSIVE ? 2 * jpeg.samples() : 0;
-            case Layout.Png png -> png.interlaced() ? 4 * pixels : 0;
-            case Layout.Webp webp -> webp.lossless() ? 4 * pixels : pixels / 4;
-            case Layout.Heif _ -> 11 * pixels;
-            case Layout.Gif _, Layout.Tiff _, Layout.Bmp _, Layout.Whole _ -> 4 * pixels;
+        WorkingMemory memory = new WorkingMemory(probe, decodedSize(probe, plan));
+        memory.keep(decoder(probe, memory.size()));
+        memory.keep(probe.metadata().bytes() * METADATA_COPIES);
+        for (Operation operation : plan.operations()) {
+            memory.apply(operation);
+        }
+        memory.add(encoder(probe, plan));
+        memory.add(result(probe, plan));
+        return new Cost(DataSize.ofBytes(memory.peak()), heap(plan), Durations.of(probe, plan));
+    }
+
+    /** Native memory at the worst moment: that of {@link #cost}. */
+    public DataSize peak(Probe probe, Plan plan) {
+        return cost(probe, plan).memory();
+    }
+
+    /** What the decoder delivers, rounded up. */
+    static PixelSize decodedSize(Probe probe, Plan plan) {
+        int shrink = switch (plan.way()) {
+            case Way.Engine(int divisor, int _) -> divisor;
         };
-        return new Cost(DataSize.ofBytes(base + more), DataSize.ZERO, Duration.ofSeconds(1));
+        PixelSize size = probe.size();
+        return new PixelSize(Math.ceilDiv(size.width(), shrink), Math.ceilDiv(size.height(), shrink));
+    }
+
+    /** What the decoder holds beyond lines, until the end. */
+    private static long decoder(Probe probe, PixelSize decoded) {
+        long source = probe.size().pixels();
+        long bytes = WorkingMemory.bytes(probe);
+        return switch (probe.layout()) {
+            case Layout.Jpeg(CodingProcess process, var _, long samples, boolean _) ->
+                switch (process) {
+                    case BASELINE, EXTENDED -> 0;
+                    case PROGRESSIVE, UNUSUAL -> COEFFICIENT * samples;
+                };
+            case Layout.Png(boolean interlaced, boolean _, boolean _) ->
+                interlaced ? source * probe.channels() * bytes : 0;
+            case Layout.Webp(boolean lossless, boolean _) -> webp(probe, decoded, lossless);
+            case Layout.Gif _ -> source * GIF_FRAME;
+            case Layout.Heif(PixelSize tile, boolean _) -> heif(probe, tile);
+            case Layout.Tiff tiff -> tiff(probe, tiff);
+            case Layout.Bmp _, Layout.Whole _ -> source * WHOLE;
+        };
+    }
+
+    private static long webp(Probe probe, PixelSize decoded, boolean lossless) {
+        long source = probe.size().pixels();
+        double frame = lossless ? WEBP_LOSSLESS : probe.alpha() ? WEBP_ALPHA : 0;
+        return (long) (decoded.pixels() * WEBP_FRAMES + source * frame);
+    }
+
+    private static long heif(Probe probe, PixelSize tile) {
+        double each = (probe.bitsPerChannel() > 8 ? AVIF_DEEP : AVIF) + (probe.alpha() ? AVIF_ALPHA : 0);
+        return (long) (Math.max(probe.size().pixels(), tile.pixels()) * each)
+                + probe.fileSize().bytes();
+    }
+
+    /** Two rows of tiles or two strips in the cache of libvips, one as it is decoded, and one as it was in the file. */
+    private static long tiff(Probe probe, Layout.Tiff tiff) {
+        long pixel = (long) probe.channels() * WorkingMemory.bytes(probe);
+        long block = tiff.block().pixels() * pixel;
+        long raw = Math.min(block, probe.fileSize().bytes());
+        if (tiff.tiled()) {
+            return 2 * block * (1 + probe.size().width() / tiff.block().width()) + block + raw;
+        }
+        boolean lineByLine = tiff.block().height() > TIFF_WHOLE_STRIP && !tiff.planar();
+        return lineByLine ? raw : 3 * block + raw;
+    }
+
+    private static long encoder(Probe probe, Plan plan) {
+        long pixels = plan.size().pixels();
+        double each = switch (plan.output()) {
+            case Output.Webp _ -> probe.alpha() ? WEBP_ENCODER_ALPHA : WEBP_ENCODER;
+            case Output.Avif(int _, int effort) -> avifEncoder(effort) + (probe.alpha() ? AVIF_ENCODER_ALPHA : 0);
+            case Output.Gif _ -> GIF_ENCODER;
+            case Output.Jpeg _, Output.Png _, Output.Tiff _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
+        };
+        long histogram = plan.output() instanceof Output.Gif ? Math.min(pixels * GIF_HISTOGRAM, GIF_HISTOGRAM_MAX) : 0;
+        return (long) (pixels * each) + histogram;
+    }
+
+    private static double avifEncoder(int effort) {
+        return effort <= 2 ? AVIF_ENCODER : effort <= 4 ? AVIF_ENCODER_MEDIUM : AVIF_ENCODER_SLOW;
+    }
+
+    /** The result itself where it stands in memory: display formats always, others while they are small. */
+    private static long result(Probe probe, Plan plan) {
+        long pixels = plan.size().pixels();
+        long few = Math.min(pixels, MAX_PIXELS_IN_MEMORY);
+        return switch (plan.output()) {
+            case Output.Bmp _ -> pixels * 3 + 4L * plan.size().height();
+            case Output.Rgb565 _ -> pixels * 2;
+            case Output.Grey(int bits, Dither _) ->
+                pixels * bits / 8 + plan.size().height();
+            case Output.Png _, Output.Tiff _ -> few * Math.min(4, probe.channels());
+            case Output.Gif _ -> (long) (few * USUAL_RESULT);
+            case Output.Jpeg(int quality) -> (long) (few * density(quality));
+            case Output.Webp(int quality) -> (long) (few * density(quality));
+            case Output.Avif(int quality, int _) -> (long) (few * density(quality));
+        };
+    }
+
+    private static double density(int quality) {
+        return quality > DENSE_QUALITY ? DENSE_RESULT : USUAL_RESULT;
+    }
+
+    /** Rows of {@link DisplayFormat}: one in, one out, and the errors of two rows. */
+    private static DataSize heap(Plan plan) {
+        return DisplayFormat.writes(plan.output())
+                ? DataSize.ofBytes(plan.size().width() * DisplayFormat.HEAP_PER_COLUMN)
+                : DataSize.ZERO;
     }
 }

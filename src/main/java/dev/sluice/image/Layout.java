@@ -56,7 +56,7 @@ public sealed interface Layout {
      *
      * @param block size of one strip or tile
      * @param tiled whether blocks are tiles
-     * @param planar whether each channel has blocks of its own
+     * @param planar whether each channel has blocks of its own, or a block has to be decoded whole for another reason (YCbCr)
      * @param compression the value of tag 259
      */
     record Tiff(PixelSize block, boolean tiled, boolean planar, int compression) implements Layout {}

@@ -10,6 +10,8 @@ import java.io.IOException;
 /** The size of a JPEG 2000 picture, bare or in boxes (ITU-T T.800). */
 final class Jpeg2000Header {
 
+    private static final int MAX_BITS = 38;
+
     private Jpeg2000Header() {}
 
     static Probe read(HeaderReader in) throws IOException {
@@ -35,7 +37,7 @@ final class Jpeg2000Header {
                 MediaType.JPEG2000,
                 size,
                 Claims.channels(channels),
-                Math.max(8, bits),
+                Math.clamp(bits, 8, MAX_BITS),
                 channels == 2 || channels == 4,
                 1,
                 1,

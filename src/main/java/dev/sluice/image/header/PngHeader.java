@@ -120,9 +120,9 @@ final class PngHeader {
             orientation = Exif.orientation(in, data, length);
         } else if (in.has(type, "iCCP")) {
             profile = true;
-            metadata += inflated(data, length, 2);
+            metadata += length + deflatedText(data, length);
         } else if (in.has(type, "zTXt")) {
-            metadata += inflated(data, length, 2);
+            metadata += length + deflatedText(data, length);
         } else if (in.has(type, "iTXt")) {
             metadata += internationalText(data, length);
         } else {
@@ -130,22 +130,24 @@ final class PngHeader {
         }
     }
 
-    /** A text may be stored deflated: a flag and a method behind the keyword, then language and translation, each ended by 0. */
-    private long internationalText(long data, long length) throws IOException {
-        long flag = terminator(data, length) + 1;
-        if (flag >= data + length || in.u8(flag) == 0) {
-            return length;
-        }
-        long language = terminator(flag + 2, data + length - flag - 2) + 1;
-        long text = terminator(language, data + length - language) + 1;
-        return inflated(text, data + length - text, 0);
+    /** What the deflated part of a chunk takes inflated: it stands behind a keyword, ended by 0, and the number of a method. */
+    private long deflatedText(long data, long length) throws IOException {
+        return inflated(terminator(data, length) + 2, data + length);
     }
 
-    /** What a deflated chunk takes in memory, deflated and inflated together. */
-    private long inflated(long data, long length, int behindKeyword) throws IOException {
-        long from = behindKeyword == 0 ? data : terminator(data, length) + behindKeyword;
-        long left = data + length - from;
-        return left <= 0 ? length : length + in.inflatedSize(from, left, Claims.MAX_METADATA + 1);
+    /** A text may be deflated: a flag and a method stand behind its keyword, then language and translation, each ended by 0. */
+    private long internationalText(long data, long length) throws IOException {
+        long end = data + length;
+        long flag = terminator(data, length) + 1;
+        if (flag >= end || in.u8(flag) == 0) {
+            return length;
+        }
+        long language = terminator(flag + 2, end - flag - 2) + 1;
+        return length + inflated(terminator(language, end - language) + 1, end);
+    }
+
+    private long inflated(long from, long end) throws IOException {
+        return from < end ? in.inflatedSize(from, end - from, Claims.MAX_METADATA + 1) : 0;
     }
 
     /** Where the byte 0 that ends a text is; the end of the chunk when there is none. */

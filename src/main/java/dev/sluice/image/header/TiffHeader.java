@@ -12,6 +12,7 @@ final class TiffHeader {
 
     private static final int UNCOMPRESSED = 1;
     private static final int PLANAR = 2;
+    private static final int YCBCR = 6;
     private static final int MAX_BITS = 64;
 
     private final HeaderReader in;
@@ -64,7 +65,7 @@ final class TiffHeader {
                 profile,
                 Claims.metadata(metadata),
                 DataSize.ofBytes(in.size()),
-                new Layout.Tiff(block(size), tiled, planar == PLANAR, (int) compression));
+                new Layout.Tiff(block(size), tiled, planar == PLANAR || photometric == YCBCR, (int) compression));
     }
 
     private void entry(long entry) throws IOException {

@@ -1,0 +1,56 @@
+package dev.sluice.image;
+
+import dev.sluice.image.Layout.CodingProcess;
+import java.time.Duration;
+
+/**
+ * How long work takes on a slow machine: nanoseconds for a pixel as measured on the machine of {@code docs/benchmarks.md}, times
+ * {@link #SLOWER}. Good enough to tell seconds from minutes, which is what it is asked for: an encoder cannot be interrupted.
+ */
+final class Durations {
+
+    /** A Raspberry Pi against a server core. */
+    private static final int SLOWER = 4;
+
+    private static final int RESAMPLING_WITH_ALPHA = 45;
+
+    private Durations() {}
+
+    static Duration of(Probe probe, Plan plan) {
+        long source = probe.size().pixels();
+        long nanos = source * decoding(probe) + plan.size().pixels() * encoding(plan.output());
+        if (probe.alpha()) {
+            nanos += CostModel.decodedSize(probe, plan).pixels() * RESAMPLING_WITH_ALPHA;
+        }
+        return Duration.ofNanos(SLOWER * nanos);
+    }
+
+    private static long decoding(Probe probe) {
+        return switch (probe.layout()) {
+            case Layout.Jpeg(CodingProcess process, var _, long _, boolean _) ->
+                switch (process) {
+                    case BASELINE, EXTENDED -> 10;
+                    case PROGRESSIVE, UNUSUAL -> 40;
+                };
+            case Layout.Png(boolean interlaced, boolean _, boolean _) -> interlaced ? 35 : 25;
+            case Layout.Webp _ -> 50;
+            case Layout.Gif _ -> 30;
+            case Layout.Heif _ -> 90;
+            case Layout.Tiff _ -> 25;
+            case Layout.Bmp _ -> 5;
+            case Layout.Whole _ -> 200;
+        };
+    }
+
+    private static long encoding(Output output) {
+        return switch (output) {
+            case Output.Jpeg _ -> 20;
+            case Output.Png(int compression) -> compression > 6 ? 500 : 200;
+            case Output.Webp _ -> 300;
+            case Output.Avif(int _, int effort) -> effort <= 2 ? 900 : effort <= 4 ? 3_000 : 15_000;
+            case Output.Gif _ -> 1_200;
+            case Output.Tiff _ -> 200;
+            case Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 40;
+        };
+    }
+}

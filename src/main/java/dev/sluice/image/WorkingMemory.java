@@ -1,0 +1,144 @@
+package dev.sluice.image;
+
+import dev.sluice.units.PixelSize;
+
+/**
+ * Follows a picture through the steps of a plan and adds up what they hold: lines while it streams, all of it where a step needs
+ * all of it. Used for one plan.
+ *
+ * <p>A step that needs the whole picture runs everything before it to its end; the lines are gone then, and what follows begins
+ * anew with the copy.
+ */
+final class WorkingMemory {
+
+    /** Stacks, codec tables, the recipes of the steps. */
+    private static final long FIXED = 1_300_000;
+
+    /** Lines of a pipeline without resampling: the reader's cache, two buffers of the writer, and what is between. */
+    private static final int LINES = 300;
+
+    /** Lines of a pipeline that reduces heights, and more for each input line that the kernel spans for a line of output. */
+    private static final int REDUCING_LINES = 370;
+
+    private static final int REDUCING_LINES_EACH = 130;
+
+    /** The same above 8 bits: the buffers that are wider than the pixels weigh less. */
+    private static final int DEEP_REDUCING_LINES = 290;
+
+    private static final int DEEP_REDUCING_LINES_EACH = 110;
+
+    /** Alpha is multiplied in, in 32-bit floating-point numbers. */
+    private static final int FLOAT = 4;
+
+    /** libvips averages blocks of lines until the kernel has 2 to 4 of them for a line ({@code reducev.cpp}, gap). */
+    private static final double GAP = 2;
+
+    /** Tables of Little CMS for a profile with many channels, the profiles, and lines in its own format. */
+    private static final long PROFILE = 8_000_000;
+
+    private final Probe probe;
+    private PixelSize size;
+    private int channels;
+    private long bytes;
+    private long kept;
+    private long streaming;
+    private long peak;
+
+    WorkingMemory(Probe probe, PixelSize decoded) {
+        this.probe = probe;
+        size = decoded;
+        channels = probe.channels();
+        bytes = bytes(probe);
+        kept = FIXED;
+        streaming = LINES * row();
+    }
+
+    /** Bytes of one decoded channel. */
+    static long bytes(Probe probe) {
+        return (probe.bitsPerChannel() + 7L) / 8;
+    }
+
+    PixelSize size() {
+        return size;
+    }
+
+    /** Counts what is held until the end. */
+    void keep(long held) {
+        kept += held;
+    }
+
+    /** Counts what is held while the present stretch of the pipeline runs. */
+    void add(long held) {
+        streaming += held;
+    }
+
+    /** The most that was held at once. */
+    long peak() {
+        return Math.max(peak, kept + streaming);
+    }
+
+    void apply(Operation operation) {
+        switch (operation) {
+            case Operation.Orient(int orientation) -> orient(orientation);
+            case Operation.ToSrgb _ -> toSrgb();
+            case Operation.Resize(PixelSize target) -> resize(target);
+            case Operation.Crop(PixelSize target, Gravity _) -> size = target;
+            case Operation.SmartCrop(PixelSize target) -> {
+                materialise();
+                size = target;
+            }
+            case Operation.Flatten _ -> channels = Math.min(channels, 3);
+            case Operation.Pad(PixelSize target, Gravity _, Colour _) -> {
+                size = target;
+                streaming += LINES * row();
+            }
+        }
+    }
+
+    private long row() {
+        return size.width() * (channels * bytes);
+    }
+
+    private void orient(int orientation) {
+        if (orientation > 2) {
+            materialise();
+        }
+        size = orientation >= 5 ? size.transposed() : size;
+    }
+
+    private void materialise() {
+        long copy = size.pixels() * channels * bytes;
+        peak = Math.max(peak, kept + streaming + copy);
+        kept += copy;
+        streaming = LINES * row();
+    }
+
+    private void toSrgb() {
+        if (probe.profile() || probe.channels() - (probe.alpha() ? 1 : 0) == 4) {
+            streaming += PROFILE;
+        }
+        channels = Math.min(channels, 4);
+        bytes = 1;
+    }
+
+    private void resize(PixelSize target) {
+        long stored = bytes;
+        streaming -= LINES * row();
+        bytes = probe.alpha() ? FLOAT : bytes;
+        long before = row();
+        double down = (double) size.height() / target.height();
+        size = target;
+        streaming += (long) (lines(down) * Math.max(before, down > 1 ? 0 : row()));
+        bytes = stored;
+    }
+
+    private double lines(double down) {
+        if (down <= 1) {
+            return LINES;
+        }
+        double span = down / Math.max(1, Math.floor(down / GAP));
+        return bytes == 1
+                ? REDUCING_LINES + REDUCING_LINES_EACH * span
+                : DEEP_REDUCING_LINES + DEEP_REDUCING_LINES_EACH * span;
+    }
+}
