@@ -23,7 +23,6 @@ class GovernorConfigTest {
                         Duration.ofSeconds(30),
                         16,
                         0,
-                        DataSize.ofMebibytes(256),
                         new PressureConfig(70, 80, Duration.ofMillis(100), Duration.ofSeconds(30))));
     }
 
@@ -38,7 +37,6 @@ class GovernorConfigTest {
                         "governor.max-wait",
                         "governor.max-overtakes",
                         "governor.cores",
-                        "governor.disk-floor",
                         "pressure.cpu-percent",
                         "pressure.memory-percent",
                         "pressure.sample",

@@ -19,12 +19,13 @@ import dev.sluice.units.PixelSize;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -124,17 +125,21 @@ final class EngineFixture implements AutoCloseable {
         try (VipsImage image = library.operation(loader)
                         .set("filename", file.toString())
                         .image();
-                VipsImage.Rows rows = image.rows();
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment pixels = rows.fetch(0, image.height(), arena);
-            return Raw.paint(
-                    image.width(),
-                    image.height(),
-                    image.bands(),
-                    (x, y, channel) ->
-                            pixels.get(ValueLayout.JAVA_BYTE, ((long) y * image.width() + x) * image.bands() + channel)
-                                    & 0xff);
+                VipsImage.Rows rows = image.rows()) {
+            List<Raw> painted = new ArrayList<>();
+            rows.fetch(0, image.height(), pixels -> painted.add(paint(image, pixels)));
+            return painted.getFirst();
         }
+    }
+
+    private static Raw paint(VipsImage image, MemorySegment pixels) {
+        int width = image.width();
+        int bands = image.bands();
+        return Raw.paint(
+                width,
+                image.height(),
+                bands,
+                (x, y, channel) -> pixels.get(ValueLayout.JAVA_BYTE, ((long) y * width + x) * bands + channel) & 0xff);
     }
 
     /** Writes a PNG by another saver of libvips. */
