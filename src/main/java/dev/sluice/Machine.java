@@ -9,6 +9,7 @@ import dev.sluice.governor.GovernorConfig;
 import dev.sluice.governor.MemoryLimit;
 import dev.sluice.governor.RuntimeCaps;
 import dev.sluice.governor.SystemFiles;
+import dev.sluice.http.HttpConfig;
 import dev.sluice.image.EngineConfig;
 import dev.sluice.image.ImageEngine;
 import dev.sluice.image.vips.VipsLibrary;
@@ -56,12 +57,20 @@ public record Machine(
                     "the machine does not tell how much memory it has: set it, as with --memory 512MiB", null);
         }
         Settings settings = live.current();
+        RuntimeCaps caps = RuntimeCaps.running(files, Runtime.getRuntime().maxMemory());
         return Budget.of(
                 limits.getFirst(),
-                RuntimeCaps.running(files, Runtime.getRuntime().maxMemory()),
+                caps,
                 new Budget.Connections(
-                        settings.http().maxConnections(), settings.http().bytesPerConnection()),
+                        affordable(settings.http(), caps), settings.http().socketBytesPerConnection()),
                 settings.governor().workers(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** As many connections as are wanted, or as direct memory and a quarter of the heap carry when all are at work. */
+    private static int affordable(HttpConfig http, RuntimeCaps caps) {
+        long direct = caps.direct().bytes() / http.bytesPerConnection().bytes();
+        long heap = caps.heap().bytes() / 4 / HttpConfig.heapPerConnection().bytes();
+        return (int) Math.min(http.maxConnections(), Math.min(direct, heap));
     }
 
     /**

@@ -41,7 +41,7 @@ class HttpServerTest {
                     defaults.minUploadRate(),
                     defaults.uploadGrace(),
                     defaults.maxHeaders(),
-                    defaults.sendBuffer());
+                    defaults.socketBuffer());
             try (HttpServer server = new HttpServer(
                     config,
                     new Access(TestServer.OPEN, "127.0.0.1", InstantSource.system()),
@@ -185,7 +185,7 @@ class HttpServerTest {
                 config.minUploadRate(),
                 config.uploadGrace(),
                 config.maxHeaders(),
-                config.sendBuffer());
+                config.socketBuffer());
         Router router = routes().get("/work", exchange -> {
             await(new CountDownLatch(1), 900);
             exchange.answer().text(200, "worked");
