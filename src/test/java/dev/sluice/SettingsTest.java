@@ -77,7 +77,6 @@ class SettingsTest {
                 data = data
                 display.max-connections = 10
                 governor.cores = 0
-                governor.disk-floor = 256MiB
                 governor.max-overtakes = 16
                 governor.max-wait = 30s
                 governor.queue-length = 256
