@@ -1,8 +1,6 @@
 package dev.sluice;
 
 import dev.sluice.config.LiveSettings;
-import dev.sluice.config.Origin;
-import dev.sluice.failure.CannotStart;
 import dev.sluice.governor.Budget;
 import dev.sluice.governor.Cgroup;
 import dev.sluice.governor.GovernorConfig;
@@ -37,10 +35,9 @@ public record Machine(
 
     /** Everything that bounds the process' memory under these settings, what counts first. */
     public List<MemoryLimit> limits(LiveSettings<Settings> live) {
-        List<MemoryLimit> asked = live.resolved().all(GovernorConfig.MEMORY).stream()
-                .filter(given -> given.value().isPresent() && given.origin().source() != Origin.Source.DEFAULT)
-                .map(given ->
-                        new MemoryLimit(given.origin().place(), given.value().orElseThrow()))
+        String origin = live.resolved().origin(GovernorConfig.MEMORY).place();
+        List<MemoryLimit> asked = live.current().governor().memory().stream()
+                .map(size -> new MemoryLimit(origin, size))
                 .toList();
         return MemoryLimit.all(asked, live.current().governor().ramShare(), files, cgroup);
     }
@@ -51,15 +48,10 @@ public record Machine(
      * @throws dev.sluice.failure.InvalidSettings with the table, when it does not fit
      */
     public Budget budget(LiveSettings<Settings> live) {
-        List<MemoryLimit> limits = limits(live);
-        if (limits.isEmpty()) {
-            throw new CannotStart(
-                    "the machine does not tell how much memory it has: set it, as with --memory 512MiB", null);
-        }
         Settings settings = live.current();
         RuntimeCaps caps = RuntimeCaps.running(files, Runtime.getRuntime().maxMemory());
         return Budget.of(
-                limits.getFirst(),
+                limits(live).getFirst(),
                 caps,
                 new Budget.Connections(
                         affordable(settings.http(), caps), settings.http().socketBytesPerConnection()),

@@ -61,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(config.idleTimeout().toMillis());
         connector.setAcceptedSendBufferSize((int) config.socketBuffer().bytes());
-        connector.setAcceptedReceiveBufferSize((int) config.socketBuffer().bytes());
+        connector.setAcceptedReceiveBufferSize(96 * 1024);
         connector.setShutdownIdleTimeout(STOPPING_IDLE_MILLIS);
         server.addConnector(connector);
         NetworkConnectionLimit limit = new NetworkConnectionLimit(config.maxConnections(), connector);
