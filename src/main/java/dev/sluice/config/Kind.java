@@ -2,13 +2,14 @@ package dev.sluice.config;
 
 import dev.sluice.units.DataSize;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * How the text of a setting becomes a value and back.
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param name what a value is, for messages and documentation: "a size such as 64MiB"
  * @param reader throws {@link IllegalArgumentException} saying what would be right
  * @param writer the text that {@code reader} reads back to an equal value
+ * @param <T> type of the value
  */
 public record Kind<T>(String name, Function<String, T> reader, Function<T, String> writer) {
 
@@ -32,23 +34,32 @@ public record Kind<T>(String name, Function<String, T> reader, Function<T, Strin
 
     /** A choice among the constants of an enum, written in lower case with hyphens. */
     public static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
-        Function<E, String> writer =
-                value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        String names = Arrays.stream(type.getEnumConstants()).map(writer).collect(Collectors.joining(", "));
-        return new Kind<>(
-                "one of " + names,
-                text -> Arrays.stream(type.getEnumConstants())
-                        .filter(value -> writer.apply(value).equals(text.strip()))
-                        .findFirst()
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("'" + text + "' is none of the choices: " + names)),
-                writer);
+        Map<String, E> choices = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            choices.put(written(constant), constant);
+        }
+        String names = String.join(", ", choices.keySet());
+        return new Kind<>("one of " + names, text -> chosen(text, choices, names), Kind::written);
     }
 
+    private static <E> E chosen(String text, Map<String, E> choices, String names) {
+        E choice = choices.get(text.strip());
+        if (choice == null) {
+            throw new IllegalArgumentException("'" + text + "' is none of the choices: " + names);
+        }
+        return choice;
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @throws IllegalArgumentException saying what would be right */
     public T read(String text) {
         return reader.apply(text);
     }
 
+    /** The text that {@link #read} reads back to an equal value. */
     public String write(T value) {
         return writer.apply(value);
     }
@@ -101,9 +112,12 @@ public record Kind<T>(String name, Function<String, T> reader, Function<T, Strin
     }
 
     private static List<String> readList(String text) {
-        return Arrays.stream(text.split(",", -1))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .toList();
+        List<String> parts = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        return List.copyOf(parts);
     }
 }

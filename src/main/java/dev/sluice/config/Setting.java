@@ -2,8 +2,11 @@ package dev.sluice.config;
 
 import dev.sluice.units.DataSize;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One configuration key: the only place where its name, default, meaning and rules stand. The documentation, the sample file,
@@ -17,6 +20,8 @@ import java.util.function.Predicate;
  * @param meaning one or two sentences for the user: what it does, its unit, when it matters
  * @param runtime whether {@code POST /config} may change it while the server runs
  * @param secret whether its value is masked wherever settings are shown
+ * @param smallest an order in which the smallest of what command line and environment say counts, instead of the command line
+ *     alone; null for all ordinary settings
  * @param <T> type of its value
  */
 public record Setting<T>(
@@ -27,7 +32,8 @@ public record Setting<T>(
         String ruleText,
         String meaning,
         boolean runtime,
-        boolean secret) {
+        boolean secret,
+        @Nullable Comparator<T> smallest) {
 
     public static Setting<DataSize> size(String key, String fallback, String meaning) {
         return of(key, fallback, Kind.SIZE, meaning);
@@ -60,22 +66,28 @@ public record Setting<T>(
     }
 
     public static <T> Setting<T> of(String key, String fallback, Kind<T> kind, String meaning) {
-        return new Setting<>(key, fallback, kind, value -> true, "", meaning, false, false);
+        return new Setting<>(key, fallback, kind, value -> true, "", meaning, false, false, null);
     }
 
-    /** The same setting with a rule. */
+    /** The same setting with one more rule, and the rule in words: "from 1 to 9". */
     public Setting<T> check(Predicate<T> added, String text) {
-        return new Setting<>(key, fallback, kind, added, text, meaning, runtime, secret);
+        String texts = ruleText.isEmpty() ? text : ruleText + ", " + text;
+        return new Setting<>(key, fallback, kind, rule.and(added), texts, meaning, runtime, secret, smallest);
     }
 
     /** The same setting, changeable while the server runs. */
     public Setting<T> live() {
-        return new Setting<>(key, fallback, kind, rule, ruleText, meaning, true, secret);
+        return new Setting<>(key, fallback, kind, rule, ruleText, meaning, true, secret, smallest);
     }
 
     /** The same setting, masked wherever it is shown. */
     public Setting<T> masked() {
-        return new Setting<>(key, fallback, kind, rule, ruleText, meaning, runtime, true);
+        return new Setting<>(key, fallback, kind, rule, ruleText, meaning, runtime, true, smallest);
+    }
+
+    /** The same setting, a limit: when command line and environment both give one, the smaller counts. */
+    public Setting<T> limit(Comparator<T> order) {
+        return new Setting<>(key, fallback, kind, rule, ruleText, meaning, runtime, secret, order);
     }
 
     /**
@@ -91,9 +103,13 @@ public record Setting<T>(
         return value;
     }
 
+    /** What a value must be, in words. */
+    public String rules() {
+        return ruleText.isEmpty() ? kind.name() : kind.name() + ", " + ruleText;
+    }
+
     /** The environment variable that sets it. */
     public String variable() {
-        return "SLUICE_"
-                + key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+        return "SLUICE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class SluiceException extends RuntimeException
         permits BadInput,
+                CannotStart,
                 Conflict,
                 Denied,
                 EngineFailure,

@@ -14,6 +14,11 @@ public final class StoreFailure extends SluiceException {
 
     private final Kind kind;
 
+    public StoreFailure(Kind kind, String message) {
+        super(message, null);
+        this.kind = kind;
+    }
+
     public StoreFailure(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;

@@ -1,28 +1,35 @@
 package dev.sluice.governor;
 
-/** Why something is held, for the ledger, and whether anybody is waiting for it. */
+/** Why something is held, for the ledger, whether anybody is waiting for it, and whether it ends by itself. */
 public enum Purpose {
     /** Reading the header of a picture. */
-    PROBE(false),
+    PROBE(false, false),
     /** Making a picture that somebody waits for. */
-    RENDER(false),
+    RENDER(false, false),
     /** Making pictures that nobody waits for: batches, warming. Paused under pressure. */
-    BATCH(true),
+    BATCH(true, false),
     /** A memory cache, held from start. */
-    CACHE(false),
+    CACHE(false, true),
     /** A camera's frames, held while it runs. */
-    CAMERA(false),
+    CAMERA(false, true),
     /** A loaded model. */
-    MODEL(false);
+    MODEL(false, true);
 
     private final boolean background;
+    private final boolean resident;
 
-    Purpose(boolean background) {
+    Purpose(boolean background, boolean resident) {
         this.background = background;
+        this.resident = resident;
     }
 
     /** Whether it gives way to interactive work and stops under pressure. */
     public boolean background() {
         return background;
+    }
+
+    /** Whether it is held for as long as a feature is on: other work cannot count on getting its bytes by waiting. */
+    public boolean resident() {
+        return resident;
     }
 }

@@ -20,6 +20,17 @@ final class Encoder {
     /** {@code VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL}. */
     private static final int PREDICTOR_HORIZONTAL = 2;
 
+    /** {@code VIPS_FOREIGN_PNG_FILTER_NONE} and {@code ALL}: a quarter smaller photographs in hardly more time. */
+    private static final int FILTER_NONE = 0x08;
+
+    private static final int FILTER_ALL = 0xf8;
+
+    /** Half the time of libvips' default for 4 % larger files. */
+    private static final int WEBP_EFFORT = 2;
+
+    /** A fifth of the time of libvips' default for 10 % larger files. */
+    private static final int GIF_EFFORT = 2;
+
     private final VipsLibrary library;
 
     Encoder(VipsLibrary library) {
@@ -50,13 +61,15 @@ final class Encoder {
         VipsOperation operation = library.saver(saver, image, exif).set("target", target);
         switch (output) {
             case Output.Jpeg(int quality) -> operation.set("Q", quality);
-            case Output.Png(int compression) -> operation.set("compression", compression);
-            case Output.Webp(int quality) -> operation.set("Q", quality);
+            case Output.Png(int compression) ->
+                operation.set("compression", compression).set("filter", compression == 0 ? FILTER_NONE : FILTER_ALL);
+            case Output.Webp(int quality) -> operation.set("Q", quality).set("effort", WEBP_EFFORT);
             case Output.Avif(int quality, int effort) ->
                 operation.set("Q", quality).set("effort", effort).set("compression", COMPRESSION_AV1);
             case Output.Tiff _ ->
                 operation.set("compression", COMPRESSION_DEFLATE).set("predictor", PREDICTOR_HORIZONTAL);
-            case Output.Gif _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> {}
+            case Output.Gif _ -> operation.set("effort", GIF_EFFORT);
+            case Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> {}
         }
         operation.run();
     }

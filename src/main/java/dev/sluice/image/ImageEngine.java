@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,14 +64,18 @@ public final class ImageEngine implements AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING_RUNS),
-                work -> Thread.ofPlatform().name("engine").daemon().unstarted(() -> {
-                    try {
-                        work.run();
-                    } finally {
-                        library.endThread();
-                    }
-                }));
+                Thread.ofPlatform().name("engine-", 1).daemon().factory());
     }
+
+    /** What a caller keeps open from before the native calls of a run until the last of them has returned. */
+    @FunctionalInterface
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** For tools that end with the run: nobody looks at who is to blame for a crash. */
+    public static final Supplier<Watch> UNWATCHED = () -> () -> {};
 
     /**
      * Makes a rendition in memory.
@@ -79,6 +84,8 @@ public final class ImageEngine implements AutoCloseable {
      * @param probe what its header says
      * @param plan made for this probe
      * @param lease of the cost of the plan; the result is counted by it and freed with it
+     * @param watch opened by the thread that makes the native calls, and closed by it when they have returned, which may be after
+     *     this call gave up
      * @param deadline until when the result is wanted
      * @return the encoded picture, valid while the lease is open
      * @throws BadInput when the picture cannot be decoded, with what the decoder said
@@ -87,8 +94,8 @@ public final class ImageEngine implements AutoCloseable {
      * @throws Refused.Draining when the engine is closed, or the waiting thread is interrupted, which it stays
      * @throws EngineFailure when an encoder failed
      */
-    public Payload render(Path source, Probe probe, Plan plan, Lease lease, Deadline deadline) {
-        Payload payload = run(stop -> renderer.toMemory(source, probe, plan, lease, stop), lease, deadline);
+    public Payload render(Path source, Probe probe, Plan plan, Lease lease, Supplier<Watch> watch, Deadline deadline) {
+        Payload payload = run(stop -> renderer.toMemory(source, probe, plan, lease, stop), lease, watch, deadline);
         if (payload == null) {
             throw new EngineFailure("a rendition ended without a result");
         }
@@ -103,13 +110,15 @@ public final class ImageEngine implements AutoCloseable {
      * @throws StoreFailure when it cannot be written
      * @see #render for the rest
      */
-    public void renderTo(Path target, Path source, Probe probe, Plan plan, Lease lease, Deadline deadline) {
+    public void renderTo(
+            Path target, Path source, Probe probe, Plan plan, Lease lease, Supplier<Watch> watch, Deadline deadline) {
         run(
                 stop -> {
                     renderer.toFile(target, source, probe, plan, lease, stop);
                     return null;
                 },
                 lease,
+                watch,
                 deadline);
     }
 
@@ -119,7 +128,7 @@ public final class ImageEngine implements AutoCloseable {
         Payload run(PipelineStop stop);
     }
 
-    private @Nullable Payload run(Work work, Lease lease, Deadline deadline) {
+    private @Nullable Payload run(Work work, Lease lease, Supplier<Watch> watch, Deadline deadline) {
         PipelineStop stop = new PipelineStop();
         Lease.Hold hold = lease.retain();
         Future<@Nullable Payload> running;
@@ -127,7 +136,11 @@ public final class ImageEngine implements AutoCloseable {
             running = pool.submit(() -> {
                 try (hold) {
                     stop.check();
-                    return work.run(stop);
+                    try (Watch _ = watch.get()) {
+                        return work.run(stop);
+                    }
+                } finally {
+                    library.endThread();
                 }
             });
         } catch (RejectedExecutionException closed) {
@@ -137,18 +150,21 @@ public final class ImageEngine implements AutoCloseable {
         return await(running, stop, deadline);
     }
 
-    private @Nullable Payload await(Future<@Nullable Payload> running, PipelineStop stop, Deadline deadline) {
+    private static @Nullable Payload await(Future<@Nullable Payload> running, PipelineStop stop, Deadline deadline) {
         try {
-            while (true) {
-                long wait = Math.min(deadline.remainingNanos(), Deadline.LOOK_EVERY.toNanos());
-                try {
-                    return running.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
-                } catch (TimeoutException stillRunning) {
-                    check(deadline, stop);
+            while (!ended(running, Math.min(deadline.remainingNanos(), Deadline.LOOK_EVERY.toNanos()))) {
+                if (deadline.abandoned()) {
+                    giveUp(running, stop);
+                    throw new Gone();
+                }
+                if (deadline.expired()) {
+                    giveUp(running, stop);
+                    throw new Expired("the picture could not be made in time");
                 }
             }
+            return running.get();
         } catch (InterruptedException interrupted) {
-            stop.stop();
+            giveUp(running, stop);
             Thread.currentThread().interrupt();
             throw new Refused.Draining();
         } catch (ExecutionException failed) {
@@ -159,15 +175,29 @@ public final class ImageEngine implements AutoCloseable {
         }
     }
 
-    private static void check(Deadline deadline, PipelineStop stop) {
-        if (deadline.abandoned()) {
-            stop.stop();
-            throw new Gone();
+    private static boolean ended(Future<?> running, long nanos) throws InterruptedException {
+        try {
+            running.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException stillRunning) {
+            return false;
+        } catch (ExecutionException failed) {
+            return true;
         }
-        if (deadline.expired()) {
-            stop.stop();
-            throw new Expired("the picture could not be made in time");
-        }
+        return true;
+    }
+
+    /** Stops a run, and goes on doing so in the background until it has returned: a codec that starts forgets an earlier stop. */
+    private static void giveUp(Future<?> running, PipelineStop stop) {
+        stop.stop();
+        Thread.ofVirtual().name("engine-stop").start(() -> {
+            try {
+                while (!ended(running, Deadline.LOOK_EVERY.toNanos())) {
+                    stop.stop();
+                }
+            } catch (InterruptedException impossible) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** What this engine reads and writes. Asks libvips, so it is asked once. */

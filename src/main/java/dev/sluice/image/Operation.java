@@ -5,7 +5,7 @@ import dev.sluice.units.PixelSize;
 /** One step between decoding and encoding. The steps of a {@link Plan} are done in its order. */
 public sealed interface Operation {
 
-    /** Turns and mirrors as EXIF orientation {@code orientation} (2 to 8) asks. 5 to 8 need the whole picture in memory. */
+    /** Turns and mirrors as EXIF orientation {@code orientation} (2 to 8) asks. All but 2 need the whole picture in memory. */
     record Orient(int orientation) implements Operation {}
 
     /** Converts to 8-bit sRGB, or grey where the picture is grey, through the embedded profile where there is one. */

@@ -22,7 +22,7 @@ final class PipelineStop {
 
     /**
      * Stops what is running and lets nothing more begin. A computation that libvips begins at this very moment clears the kill, so
-     * one who can calls again.
+     * it is called again until the pipeline has returned.
      */
     synchronized void stop() {
         stopped = true;

@@ -25,7 +25,7 @@ public final class Planner {
     private static final int JPEG_QUALITY = 80;
     private static final int WEBP_QUALITY = 75;
     private static final int AVIF_QUALITY = 50;
-    private static final int AVIF_EFFORT = 2;
+    private static final int AVIF_EFFORT = 1;
     private static final int PNG_COMPRESSION = 6;
 
     private final Formats formats;

@@ -13,7 +13,6 @@ import dev.sluice.image.vips.VipsTarget;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.PixelSize;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -97,10 +96,9 @@ final class Renderer {
         try (VipsImage.Rows rows = pipeline.image().rows()) {
             for (int top = 0; top < size.height(); top += ROWS_AT_A_TIME) {
                 stop.check();
-                try (Arena arena = Arena.ofConfined()) {
-                    int count = Math.min(ROWS_AT_A_TIME, size.height() - top);
-                    format.pack(rows.fetch(top, count, arena), top, payload.segment());
-                }
+                int first = top;
+                int count = Math.min(ROWS_AT_A_TIME, size.height() - top);
+                rows.fetch(top, count, pixels -> format.pack(pixels, first, payload.segment()));
             }
         }
         return payload;
@@ -133,7 +131,7 @@ final class Renderer {
         if (domain.contains("save") || domain.startsWith("vips2")) {
             return new EngineFailure("the picture could not be encoded: " + text, said);
         }
-        if (text.contains("nsupported")) {
+        if (text.contains("upported")) {
             return new BadInput(
                     BadInput.Kind.UNSUPPORTED_PICTURE, "the libvips in use cannot decode this picture: " + text, said);
         }

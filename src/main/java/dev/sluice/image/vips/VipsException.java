@@ -11,7 +11,6 @@ public final class VipsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private static final int MOST_CHARACTERS = 300;
-    private static final int MOST_LINES = 2;
     private static final Pattern PATH = Pattern.compile("\"/[^\"\\n]*\"|'/[^'\\n]*'|(?<![^\\s:(])/[^\\s:\"']+");
 
     /** @param buffer the text of libvips' error buffer */
@@ -24,14 +23,14 @@ public final class VipsException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
+    /** The first line and the last: what began it, and what it led to. */
     static String clean(String buffer) {
         String text = PATH.matcher(buffer).replaceAll("the file").strip();
-        int end = -1;
-        for (int line = 0; line < MOST_LINES; line++) {
-            int next = text.indexOf('\n', end + 1);
-            end = next < 0 ? text.length() : next;
+        int firstEnd = text.indexOf('\n');
+        if (firstEnd >= 0) {
+            text = text.substring(0, firstEnd) + "; " + text.substring(text.lastIndexOf('\n') + 1);
         }
-        text = text.substring(0, Math.min(end, MOST_CHARACTERS)).replace("\n", "; ");
+        text = text.substring(0, Math.min(text.length(), MOST_CHARACTERS));
         return text.isEmpty() ? "libvips gave no reason" : text;
     }
 }

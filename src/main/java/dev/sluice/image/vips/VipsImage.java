@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * One reference to an image of libvips: a recipe more often than pixels. Closed by whoever got it. All methods but {@link #kill} are
@@ -28,35 +29,35 @@ public final class VipsImage implements AutoCloseable {
     }
 
     public int width() {
-        return integer(library.imageWidth.call(pointer));
+        return integer(library.images.width.call(pointer));
     }
 
     public int height() {
-        return integer(library.imageHeight.call(pointer));
+        return integer(library.images.height.call(pointer));
     }
 
     /** Values of one pixel, alpha included. */
     public int bands() {
-        return integer(library.imageBands.call(pointer));
+        return integer(library.images.bands.call(pointer));
     }
 
     /** {@code VipsBandFormat}. */
     public int format() {
-        return integer(library.imageFormat.call(pointer));
+        return integer(library.images.format.call(pointer));
     }
 
     /** {@code VipsInterpretation}, guessed where the file says something impossible. */
     public int interpretation() {
-        return integer(library.imageInterpretation.call(pointer));
+        return integer(library.images.interpretation.call(pointer));
     }
 
     public boolean hasAlpha() {
-        return integer(library.imageHasAlpha.call(pointer)) != 0;
+        return integer(library.images.hasAlpha.call(pointer)) != 0;
     }
 
     /** Whether a metadata field is there. */
     public boolean has(String field) {
-        return library.imageFieldType.call(pointer, library.name(field)) != 0;
+        return library.images.fieldType.call(pointer, library.name(field)) != 0;
     }
 
     /**
@@ -64,7 +65,7 @@ public final class VipsImage implements AutoCloseable {
      * copy first.
      */
     public void removeFields(String prefix, String kept, String alsoKept) {
-        long fields = library.imageFields.call(pointer);
+        long fields = library.images.fields.call(pointer);
         MemorySegment list = MemorySegment.ofAddress(fields).reinterpret(Long.MAX_VALUE);
         for (long at = 0; ; at += Long.BYTES) {
             long field = list.get(JAVA_LONG, at);
@@ -74,16 +75,16 @@ public final class VipsImage implements AutoCloseable {
             String name =
                     MemorySegment.ofAddress(field).reinterpret(Long.MAX_VALUE).getString(0);
             if (name.startsWith(prefix) && !name.equals(kept) && !name.equals(alsoKept)) {
-                library.imageRemove.call(pointer, field);
+                library.images.remove.call(pointer, field);
             }
-            library.free.call(field);
+            library.glib.free.call(field);
         }
-        library.free.call(fields);
+        library.glib.free.call(fields);
     }
 
     /** Makes this image, and all that are derived from it later, look at {@link #kill} while their pixels are computed. */
     public void watchForKill() {
-        library.imageSetProgress.call(pointer, 1);
+        library.images.setProgress.call(pointer, 1);
     }
 
     /**
@@ -91,7 +92,7 @@ public final class VipsImage implements AutoCloseable {
      * begins clears an earlier kill, and what happens inside a codec is not reached. Callable from any thread while this is open.
      */
     public void kill() {
-        library.imageSetKill.call(pointer, 1);
+        library.images.setKill.call(pointer, 1);
     }
 
     /**
@@ -101,7 +102,7 @@ public final class VipsImage implements AutoCloseable {
      * @throws VipsException when a pixel cannot be computed
      */
     public VipsImage inMemory() {
-        long copy = library.imageCopyMemory.call(pointer);
+        long copy = library.images.copyMemory.call(pointer);
         if (copy == 0) {
             throw library.failure();
         }
@@ -123,34 +124,42 @@ public final class VipsImage implements AutoCloseable {
         private Rows(VipsLibrary library, VipsImage image) {
             this.library = library;
             this.image = image;
-            region = library.regionNew.call(image.pointer);
+            region = library.images.regionNew.call(image.pointer);
         }
 
         /**
-         * Rows {@code top} to {@code top + count - 1}, packed.
+         * Hands on rows {@code top} to {@code top + count - 1}, packed.
          *
-         * @param arena frees them
+         * @param taker may use them during the call
          * @throws VipsException when a pixel cannot be computed
          */
-        public MemorySegment fetch(int top, int count, Arena arena) {
+        public void fetch(int top, int count, Consumer<MemorySegment> taker) {
+            try (Arena arena = Arena.ofConfined()) {
+                taker.accept(fetch(top, count, arena));
+            }
+        }
+
+        private MemorySegment fetch(int top, int count, Arena arena) {
             int width = image.width();
-            long rows = library.regionFetch.call(region, 0, top, width, count, 0);
+            long rows = library.images.regionFetch.call(region, 0, top, width, count, 0);
             if (rows == 0) {
                 throw library.failure();
             }
             return MemorySegment.ofAddress(rows)
                     .reinterpret(
-                            (long) width * count * image.bands(), arena, freed -> library.free.call(freed.address()));
+                            (long) width * count * image.bands(),
+                            arena,
+                            freed -> library.glib.free.call(freed.address()));
         }
 
         @Override
         public void close() {
-            library.unref.call(region);
+            library.glib.unref.call(region);
         }
     }
 
     @Override
     public void close() {
-        library.unref.call(pointer);
+        library.glib.unref.call(pointer);
     }
 }

@@ -5,7 +5,6 @@ import static dev.sluice.image.vips.NativeFunction.integer;
 import dev.sluice.failure.EngineFailure;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,9 +24,6 @@ public final class VipsLibrary {
 
     private static final int FLAG_BLOCKED = 32;
 
-    /** {@code sizeof(GValue)} on every 64-bit system. */
-    static final long VALUE_BYTES = 24;
-
     private final int version;
     private final Map<String, MemorySegment> names = new ConcurrentHashMap<>();
     private final Object errors = new Object();
@@ -39,39 +35,14 @@ public final class VipsLibrary {
     private final NativeFunction trackedMemory;
     private final NativeFunction trackedAllocations;
 
+    final GlibFunctions glib;
+    final ImageFunctions images;
     final NativeFunction operationNew;
     final NativeFunction operationBuild;
     final NativeFunction unrefOutputs;
-    final NativeFunction ref;
-    final NativeFunction unref;
-    final NativeFunction free;
-    final NativeFunction valueInit;
-    final NativeFunction valueUnset;
-    final NativeFunction valueSetInt;
-    final NativeFunction valueSetString;
-    final NativeFunction valueSetObject;
-    final NativeFunction valueGetObject;
     final NativeFunction valueSetArray;
-    final NativeFunction setProperty;
-    final NativeFunction readProperty;
-    final MethodHandle valueSetDouble;
-    final NativeFunction imageWidth;
-    final NativeFunction imageHeight;
-    final NativeFunction imageBands;
-    final NativeFunction imageFormat;
-    final NativeFunction imageInterpretation;
-    final NativeFunction imageHasAlpha;
-    final NativeFunction imageFieldType;
-    final NativeFunction imageFields;
-    final NativeFunction imageRemove;
-    final NativeFunction imageSetProgress;
-    final NativeFunction imageSetKill;
-    final NativeFunction imageCopyMemory;
-    final NativeFunction regionNew;
-    final NativeFunction regionFetch;
     final NativeFunction targetToMemory;
     final NativeFunction targetToFile;
-    final NativeFunction valueCopyBoxed;
     final NativeFunction blobBytes;
     final NativeFunction areaUnref;
     final long imageType;
@@ -94,6 +65,8 @@ public final class VipsLibrary {
             throw new EngineFailure("libvips " + version() + " has known security holes: use " + OLDEST
                     + " or newer (npm install brings one), or set image.allow-old-libvips to true");
         }
+        glib = new GlibFunctions(symbols);
+        images = new ImageFunctions(symbols);
         errorBuffer = symbols.function("vips_error_buffer", 0);
         errorClear = symbols.function("vips_error_clear", 0);
         typeFind = symbols.function("vips_type_find", 2);
@@ -104,36 +77,9 @@ public final class VipsLibrary {
         operationNew = symbols.function("vips_operation_new", 1);
         operationBuild = symbols.function("vips_cache_operation_buildp", 1);
         unrefOutputs = symbols.function("vips_object_unref_outputs", 1);
-        ref = symbols.function("g_object_ref", 1);
-        unref = symbols.function("g_object_unref", 1);
-        free = symbols.function("g_free", 1);
-        valueInit = symbols.function("g_value_init", 2);
-        valueUnset = symbols.function("g_value_unset", 1);
-        valueSetInt = symbols.function("g_value_set_int", 2);
-        valueSetString = symbols.function("g_value_set_string", 2);
-        valueSetObject = symbols.function("g_value_set_object", 2);
-        valueGetObject = symbols.function("g_value_get_object", 1);
         valueSetArray = symbols.function("vips_value_set_array_double", 3);
-        valueSetDouble = symbols.doubleSetter("g_value_set_double");
-        setProperty = symbols.function("g_object_set_property", 3);
-        readProperty = symbols.function("g_object_get_property", 3);
-        imageWidth = symbols.function("vips_image_get_width", 1);
-        imageHeight = symbols.function("vips_image_get_height", 1);
-        imageBands = symbols.function("vips_image_get_bands", 1);
-        imageFormat = symbols.function("vips_image_get_format", 1);
-        imageInterpretation = symbols.function("vips_image_guess_interpretation", 1);
-        imageHasAlpha = symbols.function("vips_image_hasalpha", 1);
-        imageFieldType = symbols.function("vips_image_get_typeof", 2);
-        imageFields = symbols.function("vips_image_get_fields", 1);
-        imageRemove = symbols.function("vips_image_remove", 2);
-        imageSetProgress = symbols.function("vips_image_set_progress", 2);
-        imageSetKill = symbols.function("vips_image_set_kill", 2);
-        imageCopyMemory = symbols.function("vips_image_copy_memory", 1);
-        regionNew = symbols.function("vips_region_new", 1);
-        regionFetch = symbols.function("vips_region_fetch", 6);
         targetToMemory = symbols.function("vips_target_new_to_memory", 0);
         targetToFile = symbols.function("vips_target_new_to_file", 1);
-        valueCopyBoxed = symbols.function("g_value_dup_boxed", 1);
         blobBytes = symbols.function("vips_blob_get", 2);
         areaUnref = symbols.function("vips_area_unref", 1);
         VipsLog.install(symbols);
@@ -171,7 +117,7 @@ public final class VipsLibrary {
         }
         long instance = operationNew.call(name(operation));
         boolean blocked = (operationFlags.call(instance) & FLAG_BLOCKED) != 0;
-        unref.call(instance);
+        glib.unref.call(instance);
         return !blocked;
     }
 
@@ -206,7 +152,7 @@ public final class VipsLibrary {
         }
     }
 
-    /** Frees what libvips keeps for the calling thread; called when a thread that ran pipelines ends. */
+    /** Frees what libvips keeps for the calling thread: the buffers of the pipelines it ran. Cheap; called after each. */
     public void endThread() {
         threadShutdown.call();
     }

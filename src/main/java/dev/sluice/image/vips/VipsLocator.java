@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where libvips is looked for: the file the settings name; the builds of npm's {@code @img/sharp-libvips-*} below the folder of the
- * program, one file that holds libvips, GLib and GObject; the system's own libraries.
+ * program, one file that holds libvips, GLib and GObject; the system's own, whose
+ * dependencies GLib and GObject are found through it.
  *
  * @param explicit a library file; empty when none is named
  * @param home the folder of the program; null when it is not known
@@ -46,9 +47,7 @@ public record VipsLocator(String explicit, @Nullable Path home) {
 
     private static SymbolLookup system() {
         try {
-            return SymbolLookup.libraryLookup("libvips.so.42", Arena.global())
-                    .or(SymbolLookup.libraryLookup("libgobject-2.0.so.0", Arena.global()))
-                    .or(SymbolLookup.libraryLookup("libglib-2.0.so.0", Arena.global()));
+            return SymbolLookup.libraryLookup("libvips.so.42", Arena.global());
         } catch (IllegalArgumentException missing) {
             throw new EngineFailure("libvips is not installed" + ADVICE, missing);
         }
@@ -58,9 +57,12 @@ public record VipsLocator(String explicit, @Nullable Path home) {
         if (home == null) {
             return null;
         }
-        String machine = System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "x64";
-        for (Path folder : List.of(
-                home.resolve("lib"), home.resolve("node_modules/@img/sharp-libvips-linux-" + machine + "/lib"))) {
+        // npm installs only the build for this machine.
+        for (String place : List.of(
+                "lib",
+                "node_modules/@img/sharp-libvips-linux-x64/lib",
+                "node_modules/@img/sharp-libvips-linux-arm64/lib")) {
+            Path folder = home.resolve(place);
             Path file = newest(folder);
             if (file != null) {
                 return file;

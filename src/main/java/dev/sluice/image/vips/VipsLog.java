@@ -20,6 +20,9 @@ final class VipsLog {
     /** The above, {@code G_LOG_LEVEL_WARNING}, and the flags of fatal and of recursive messages. */
     private static final int HANDLED = ERROR_OR_CRITICAL | 1 << 4 | 1 | 1 << 1;
 
+    /** Comes for every few rows that follow a failure, which is told by itself. */
+    private static final String REPEATED = "error in tile ";
+
     private static final long MOST_BYTES = 4096;
 
     private VipsLog() {}
@@ -50,7 +53,7 @@ final class VipsLog {
             String text = VipsException.clean(message.reinterpret(MOST_BYTES).getString(0));
             if ((level & ERROR_OR_CRITICAL) != 0) {
                 log.error("libvips error text=\"{}\"", text);
-            } else {
+            } else if (!text.startsWith(REPEATED)) {
                 log.warn("libvips warning text=\"{}\"", text);
             }
         } catch (Throwable kept) {

@@ -33,21 +33,21 @@ public final class VipsOperation {
             arena.close();
             throw new EngineFailure(library.failure().text());
         }
-        value = arena.allocate(VipsLibrary.VALUE_BYTES, 8);
+        value = arena.allocate(GlibFunctions.VALUE_BYTES, 8);
         instance = arena.allocateFrom(JAVA_LONG, operation);
     }
 
     /** Sets a number, a flag (0 or 1) or an enum. */
     public VipsOperation set(String name, int number) {
-        library.valueInit.call(value.address(), TYPE_INT);
-        library.valueSetInt.call(value.address(), number);
+        library.glib.valueInit.call(value.address(), TYPE_INT);
+        library.glib.valueSetInt.call(value.address(), number);
         return store(name);
     }
 
     public VipsOperation set(String name, double number) {
-        library.valueInit.call(value.address(), TYPE_DOUBLE);
+        library.glib.valueInit.call(value.address(), TYPE_DOUBLE);
         try {
-            library.valueSetDouble.invokeExact(value.address(), number);
+            library.glib.valueSetDouble.invokeExact(value.address(), number);
         } catch (Throwable broken) {
             throw NativeFunction.broken(broken);
         }
@@ -55,13 +55,14 @@ public final class VipsOperation {
     }
 
     public VipsOperation set(String name, String text) {
-        library.valueInit.call(value.address(), TYPE_STRING);
-        library.valueSetString.call(value.address(), arena.allocateFrom(text).address());
+        library.glib.valueInit.call(value.address(), TYPE_STRING);
+        library.glib.valueSetString.call(
+                value.address(), arena.allocateFrom(text).address());
         return store(name);
     }
 
     public VipsOperation set(String name, double... numbers) {
-        library.valueInit.call(value.address(), library.arrayType);
+        library.glib.valueInit.call(value.address(), library.arrayType);
         library.valueSetArray.call(
                 value.address(), arena.allocateFrom(JAVA_DOUBLE, numbers).address(), numbers.length);
         return store(name);
@@ -69,21 +70,21 @@ public final class VipsOperation {
 
     /** Sets an image; the operation keeps a reference of its own. */
     public VipsOperation set(String name, VipsImage image) {
-        library.valueInit.call(value.address(), library.imageType);
-        library.valueSetObject.call(value.address(), image.pointer());
+        library.glib.valueInit.call(value.address(), library.imageType);
+        library.glib.valueSetObject.call(value.address(), image.pointer());
         return store(name);
     }
 
     /** Sets where a saver writes to; the operation keeps a reference of its own. */
     public VipsOperation set(String name, VipsTarget target) {
-        library.valueInit.call(value.address(), library.targetType);
-        library.valueSetObject.call(value.address(), target.pointer());
+        library.glib.valueInit.call(value.address(), library.targetType);
+        library.glib.valueSetObject.call(value.address(), target.pointer());
         return store(name);
     }
 
     private VipsOperation store(String name) {
-        library.setProperty.call(pointer(), library.name(name), value.address());
-        library.valueUnset.call(value.address());
+        library.glib.setProperty.call(pointer(), library.name(name), value.address());
+        library.glib.valueUnset.call(value.address());
         return this;
     }
 
@@ -109,10 +110,10 @@ public final class VipsOperation {
     public VipsImage image() {
         try {
             build();
-            library.valueInit.call(value.address(), library.imageType);
-            library.readProperty.call(pointer(), library.name("out"), value.address());
-            long image = library.ref.call(library.valueGetObject.call(value.address()));
-            library.valueUnset.call(value.address());
+            library.glib.valueInit.call(value.address(), library.imageType);
+            library.glib.readProperty.call(pointer(), library.name("out"), value.address());
+            long image = library.glib.ref.call(library.glib.valueGetObject.call(value.address()));
+            library.glib.valueUnset.call(value.address());
             return new VipsImage(library, image);
         } finally {
             release();
@@ -127,7 +128,7 @@ public final class VipsOperation {
 
     private void release() {
         library.unrefOutputs.call(pointer());
-        library.unref.call(pointer());
+        library.glib.unref.call(pointer());
         arena.close();
     }
 

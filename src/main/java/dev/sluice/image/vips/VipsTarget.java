@@ -27,12 +27,12 @@ public final class VipsTarget implements AutoCloseable {
      */
     public MemorySegment take(Arena owner) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment value = arena.allocate(VipsLibrary.VALUE_BYTES, 8);
+            MemorySegment value = arena.allocate(GlibFunctions.VALUE_BYTES, 8);
             MemorySegment length = arena.allocate(JAVA_LONG);
-            library.valueInit.call(value.address(), library.blobType);
-            library.readProperty.call(pointer, library.name("blob"), value.address());
-            long blob = library.valueCopyBoxed.call(value.address());
-            library.valueUnset.call(value.address());
+            library.glib.valueInit.call(value.address(), library.blobType);
+            library.glib.readProperty.call(pointer, library.name("blob"), value.address());
+            long blob = library.glib.valueCopyBoxed.call(value.address());
+            library.glib.valueUnset.call(value.address());
             long bytes = library.blobBytes.call(blob, length.address());
             return MemorySegment.ofAddress(bytes)
                     .reinterpret(length.get(JAVA_LONG, 0), owner, taken -> library.areaUnref.call(blob));
@@ -41,6 +41,6 @@ public final class VipsTarget implements AutoCloseable {
 
     @Override
     public void close() {
-        library.unref.call(pointer);
+        library.glib.unref.call(pointer);
     }
 }

@@ -1,0 +1,322 @@
+package dev.sluice.http;
+
+import dev.sluice.failure.Gone;
+import dev.sluice.failure.NotFound;
+import dev.sluice.failure.StoreFailure;
+import dev.sluice.governor.Payload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request: given once, by the request's own thread, complete when the method returns. Only then may a payload's
+ * lease be closed. To {@code HEAD} the same headers are sent and no content.
+ *
+ * <p>Content goes to the connection in slices of 64 KiB, of 16 KiB from a file, each within {@code http.write-timeout}. Each way to answer throws
+ * {@link Gone} when the client has left or takes too long; the connection is closed then.
+ */
+public final class Answer {
+
+    /** What is read of a file at once: held for each client that is slow to take it. */
+    static final int FILE_SLICE = 16_384;
+
+    private static final int SLICE = 65_536;
+
+    private static final String DOCUMENT_POLICY = "default-src 'self'; img-src 'self' blob: data:;"
+            + " style-src 'self' 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    private static final String CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    private static final long CANCEL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Exchange exchange;
+    private final Request request;
+    private final Response response;
+    private final long writeTimeout;
+    private @Nullable Problem problem;
+    private @Nullable String range;
+    private int status;
+    private long bytes;
+    private boolean complete;
+
+    Answer(Exchange exchange, Request request, Response response, HttpConfig config) {
+        this.exchange = exchange;
+        this.request = request;
+        this.response = response;
+        this.writeTimeout = config.writeTimeout().toNanos();
+    }
+
+    /**
+     * Adds a header to the answer that is still to be given.
+     *
+     * @return this
+     */
+    public Answer header(String name, String value) {
+        response.getHeaders().put(name, value);
+        return this;
+    }
+
+    /** Answers with what Jackson makes of {@code body}: records, maps, lists, numbers, texts. */
+    public void json(int code, Object body) {
+        small(code, "application/json", Json.write(body));
+    }
+
+    public void text(int code, String body) {
+        small(code, "text/plain;charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Answers without content. */
+    public void empty(int code) {
+        begin(code);
+        write(true, null);
+    }
+
+    /** Sends the client to another path by {@code GET}. */
+    public void redirect(String path) {
+        header("Location", path).empty(303);
+    }
+
+    /** Answers with a problem. What was said about a content that is not sent is taken back. */
+    void problem(Problem problem) {
+        this.problem = problem;
+        response.getHeaders().remove(EnumSet.of(HttpHeader.ETAG, HttpHeader.LAST_MODIFIED, HttpHeader.ACCEPT_RANGES));
+        String seconds = problem.retryAfterSeconds();
+        if (seconds != null) {
+            header("Retry-After", seconds);
+        }
+        header("Cache-Control", "no-store");
+        byte[] body = Json.write(problem.body(exchange.id()));
+        small(problem.status(), "application/problem+json", body);
+    }
+
+    /** Answers a browser that has no token with a form for one. */
+    void signIn(Problem denied) {
+        problem = denied;
+        header("Cache-Control", "no-store");
+        small(denied.status(), StaticPage.HTML, StaticPage.read(Answer.class, "sign-in.html"));
+    }
+
+    /**
+     * Answers 304 when the client has the content already, so that it need not be made at all.
+     *
+     * @return whether it was answered
+     */
+    public boolean unchanged(Representation content) {
+        boolean unchanged = exchange.reads() && Conditions.unchanged(request.getHeaders(), content);
+        if (unchanged) {
+            describe(content);
+            empty(304);
+        }
+        return unchanged;
+    }
+
+    /**
+     * Answers with a picture, or the part of it that was asked for, or 304. The bytes go to the socket from where they are.
+     *
+     * @param payload whose lease is open until this returns
+     */
+    public void bytes(Payload payload, Representation content) {
+        bytes(payload.buffer(), content);
+    }
+
+    /** The same for bytes that are not a picture, such as a page. */
+    public void bytes(ByteBuffer buffer, Representation content) {
+        send(buffer.remaining(), SLICE, content, (at, length) -> buffer.slice(buffer.position() + (int) at, length));
+    }
+
+    /**
+     * Answers with a file, or the part of it that was asked for, or 304. Holds 16 KiB while it writes.
+     *
+     * @throws NotFound when there is none
+     * @throws StoreFailure when it cannot be read
+     */
+    public void file(Path file, Representation content) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            file(channel, content);
+        } catch (NoSuchFileException gone) {
+            throw new NotFound("it has been deleted");
+        } catch (IOException broken) {
+            throw new StoreFailure(StoreFailure.Kind.BROKEN, "a kept file cannot be read", broken);
+        }
+    }
+
+    /**
+     * The same for an open file, which stays open.
+     *
+     * @throws StoreFailure when it cannot be read
+     */
+    public void file(FileChannel channel, Representation content) {
+        RetainableByteBuffer held = request.getComponents().getByteBufferPool().acquire(FILE_SLICE, true);
+        try {
+            ByteBuffer buffer = held.getByteBuffer();
+            send(
+                    channel.size(),
+                    FILE_SLICE,
+                    content,
+                    (at, length) -> read(channel, at, buffer.clear().limit(length)));
+        } catch (IOException broken) {
+            throw new StoreFailure(StoreFailure.Kind.BROKEN, "a kept file cannot be read", broken);
+        } finally {
+            held.release();
+        }
+    }
+
+    private static ByteBuffer read(FileChannel channel, long at, ByteBuffer buffer) {
+        try {
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer, at + buffer.position()) < 0) {
+                    throw new IOException("shorter than it was");
+                }
+            }
+            return buffer.flip();
+        } catch (IOException broken) {
+            throw new StoreFailure(StoreFailure.Kind.BROKEN, "a kept file cannot be read", broken);
+        }
+    }
+
+    private interface Slices {
+
+        ByteBuffer at(long position, int length);
+    }
+
+    private void send(long length, int most, Representation content, Slices slices) {
+        if (unchanged(content)) {
+            return;
+        }
+        describe(content);
+        header("Accept-Ranges", "bytes");
+        switch (wanted(length, content)) {
+            case ByteRange.Whole _ -> transmit(200, 0, length, most, slices);
+            case ByteRange.Part(long first, long last) -> {
+                range = "bytes " + first + "-" + last + "/" + length;
+                transmit(206, first, last + 1, most, slices);
+            }
+            case ByteRange.Outside _ -> {
+                range = "bytes */" + length;
+                problem(Problem.of(ProblemType.RANGE, "the content has " + length + " bytes"));
+            }
+        }
+    }
+
+    private ByteRange wanted(long length, Representation content) {
+        HttpFields headers = request.getHeaders();
+        String asked = headers.get(HttpHeader.RANGE);
+        return asked == null || !request.getMethod().equals("GET") || !Conditions.rangeIsCurrent(headers, content)
+                ? new ByteRange.Whole()
+                : ByteRange.of(asked, length);
+    }
+
+    private void describe(Representation content) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.CONTENT_TYPE, content.contentType());
+        headers.put(HttpHeader.CACHE_CONTROL, content.cacheControl());
+        if (content.etag() != null) {
+            headers.put(HttpHeader.ETAG, "\"" + content.etag() + "\"");
+        }
+        if (content.lastModified() != null) {
+            headers.put(HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(content.lastModified()));
+        }
+        content.headers().forEach(headers::put);
+    }
+
+    private void small(int code, String contentType, byte[] body) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        ByteBuffer buffer = ByteBuffer.wrap(body);
+        transmit(code, 0, body.length, SLICE, (at, length) -> buffer.slice((int) at, length));
+    }
+
+    private void transmit(int code, long first, long end, int most, Slices slices) {
+        boolean hasContent = end > first && !request.getMethod().equals("HEAD");
+        // The first slice is made before anything is sent: what fails until then can still be answered.
+        ByteBuffer slice = hasContent ? slices.at(first, (int) Math.min(most, end - first)) : null;
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, end - first);
+        if (range != null && (code == 206 || code == 416)) {
+            header("Content-Range", range);
+        }
+        begin(code);
+        long at = first;
+        while (slice != null) {
+            at += slice.remaining();
+            bytes += slice.remaining();
+            write(at == end, slice);
+            slice = at == end ? null : slices.at(at, (int) Math.min(most, end - at));
+        }
+        if (!hasContent) {
+            write(true, null);
+        }
+    }
+
+    private void begin(int code) {
+        if (status != 0) {
+            throw new IllegalStateException("a request was answered twice: " + status + " and " + code);
+        }
+        status = code;
+        response.setStatus(code);
+        HttpFields.Mutable headers = response.getHeaders();
+        String type = headers.get(HttpHeader.CONTENT_TYPE);
+        boolean document = type != null && type.startsWith("text/html");
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Content-Security-Policy", document ? DOCUMENT_POLICY : CONTENT_POLICY);
+        headers.put("X-Request-Id", exchange.id());
+        String timing = exchange.stages().serverTiming();
+        if (!timing.isEmpty()) {
+            headers.put("Server-Timing", timing);
+        }
+        if (!exchange.body().isEnded()) {
+            headers.put(HttpHeader.CONNECTION, "close");
+        }
+    }
+
+    private void write(boolean last, @Nullable ByteBuffer slice) {
+        Pending written = new Pending();
+        response.write(last, slice, written);
+        if (!written.await(writeTimeout)) {
+            EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+            endPoint.close();
+            if (!written.await(CANCEL_NANOS)) {
+                throw new IllegalStateException("a closed connection still holds the bytes of an answer");
+            }
+        }
+        if (written.failed()) {
+            throw new Gone();
+        }
+        complete = last;
+    }
+
+    /** What was answered when that was no success; null otherwise. */
+    @Nullable
+    Problem problem() {
+        return problem;
+    }
+
+    /** Whether all of it is on its way. */
+    boolean complete() {
+        return complete;
+    }
+
+    /** Whether an answer has been begun; nothing else can be said any more then. */
+    boolean begun() {
+        return status != 0;
+    }
+
+    /** The status that was sent; 0 before. */
+    int status() {
+        return status;
+    }
+
+    /** Bytes of content that were sent. */
+    long bytes() {
+        return bytes;
+    }
+}

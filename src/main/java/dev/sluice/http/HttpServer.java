@@ -1,0 +1,135 @@
+package dev.sluice.http;
+
+import dev.sluice.failure.CannotStart;
+import dev.sluice.units.Ticker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listener: HTTP/1.1 on one port, each request on a virtual thread of its own, four platform threads in all.
+ *
+ * <p>Memory: a connection without a request holds no buffer, only its objects (3 KiB of heap) and its socket. While a
+ * request waits or is worked on it holds {@link HttpConfig#heapPerConnection()}; while one is read or answered,
+ * {@link HttpConfig#bytesPerConnection()} of direct memory at most, and the kernel up to {@code http.send-buffer} of what the
+ * client has not taken. Buffers that are free for reuse are 2 MiB at most.
+ */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int RECEIVE_BUFFER = 131_072;
+    private static final int BACKLOG = 256;
+    private static final int CROWDED_IDLE_MILLIS = 5_000;
+    private static final int STOPPING_IDLE_MILLIS = 100;
+    private static final long MOST_FREE_BUFFERS = 1L << 20;
+
+    private final HttpConfig config;
+    private final Server server;
+    private final ServerConnector connector;
+
+    /**
+     * @param access who may ask
+     * @param router what there is to ask for; not changed any more
+     * @param footprint where the log learns about memory
+     * @param ticker time for deadlines and the log
+     */
+    public HttpServer(HttpConfig config, Access access, Router router, Footprint footprint, Ticker ticker) {
+        this.config = config;
+        QueuedThreadPool threads = new QueuedThreadPool(4, 3);
+        threads.setName("http");
+        threads.setReservedThreads(0);
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
+        this.server = new Server(
+                threads,
+                new ScheduledExecutorScheduler("http-timer", true),
+                new ArrayByteBufferPool(
+                        0, 4_096, Answer.FILE_SLICE, Integer.MAX_VALUE, MOST_FREE_BUFFERS, MOST_FREE_BUFFERS));
+        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(protocol(config)));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        connector.setAcceptQueueSize(BACKLOG);
+        connector.setIdleTimeout(config.idleTimeout().toMillis());
+        connector.setAcceptedSendBufferSize((int) config.sendBuffer().bytes());
+        connector.setAcceptedReceiveBufferSize(RECEIVE_BUFFER);
+        connector.setShutdownIdleTimeout(STOPPING_IDLE_MILLIS);
+        server.addConnector(connector);
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(config.maxConnections(), connector);
+        limit.setEndPointIdleTimeout(
+                Math.min(CROWDED_IDLE_MILLIS, config.idleTimeout().toMillis()));
+        connector.addBean(limit);
+        server.setHandler(new GracefulHandler(new Dispatcher(config, access, router, footprint, ticker)));
+        server.setErrorHandler(new RefusalHandler());
+    }
+
+    private static HttpConfiguration protocol(HttpConfig config) {
+        HttpConfiguration protocol = new HttpConfiguration();
+        protocol.setSendServerVersion(false);
+        protocol.setSendDateHeader(true);
+        protocol.setRequestHeaderSize((int) config.maxHeaders().bytes());
+        protocol.setResponseHeaderSize((int) config.maxHeaders().bytes());
+        protocol.setInputBufferSize(HttpConfig.inputBuffer());
+        // A cache that ignores case would take one token or tag for another.
+        protocol.setHeaderCacheCaseSensitive(true);
+        protocol.setRelativeRedirectAllowed(true);
+        return protocol;
+    }
+
+    /**
+     * Listens.
+     *
+     * @return the address in use, with the port that the system chose when it was to choose
+     * @throws CannotStart when the port is taken or the address is not one of this machine
+     */
+    public InetSocketAddress start() {
+        try {
+            connector.open();
+            server.start();
+        } catch (IOException refused) {
+            throw new CannotStart(
+                    "cannot listen on " + config.host() + " port " + config.port()
+                            + ": the port is taken by another program, or the address is not of this machine;"
+                            + " choose another with --port or --host",
+                    refused);
+        } catch (Exception failed) {
+            throw new IllegalStateException("the listener does not start", failed);
+        }
+        new HeaderWatch(connector, config.headerTimeout()).start();
+        return new InetSocketAddress(config.host(), connector.getLocalPort());
+    }
+
+    /** Connections that are open now. */
+    public int connections() {
+        return connector.getConnectedEndPoints().size();
+    }
+
+    /**
+     * Stops: takes nothing new, lets what was begun end within {@code patience}, then cuts it off. Requests that are cut off find
+     * their {@link Exchange#deadline()} abandoned.
+     */
+    public void stop(Duration patience) {
+        server.setStopTimeout(Math.max(1, patience.toMillis()));
+        try {
+            server.stop();
+        } catch (Exception late) {
+            LOG.warn("listener stopped with requests unfinished patience={}ms", patience.toMillis());
+        }
+    }
+
+    /** Stops at once. */
+    @Override
+    public void close() {
+        stop(Duration.ofMillis(1));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.Origin;
+import dev.sluice.config.Resolved;
+import dev.sluice.config.Setting;
+import dev.sluice.config.Sources;
+import dev.sluice.config.Values;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void theDocumentationIsCurrent() throws IOException {
+        assertThat(SettingsReference.PAGE)
+                .as("stale: './run docs' writes it anew")
+                .content()
+                .isEqualTo(SettingsReference.page());
+        assertThat(SettingsReference.SAMPLE)
+                .as("stale: './run docs' writes it anew")
+                .content()
+                .isEqualTo(SettingsReference.sample());
+    }
+
+    @Test
+    void theSampleWithEveryKeyUncommentedSaysTheDefaults() throws IOException {
+        String sample = SettingsReference.sample().replaceAll("(?m)^#(?=[a-z])", "");
+        Files.writeString(folder.resolve("sluice.yaml"), sample);
+
+        Resolved resolved =
+                Settings.read(new Sources(List.of(), Map.of(), null, folder)).resolved();
+
+        Values defaults = Values.defaults(Settings.ALL);
+        for (Setting<?> setting : Settings.ALL) {
+            assertThat(resolved.origin(setting).source()).as(setting.key()).isEqualTo(Origin.Source.FILE);
+            assertThat((Object) resolved.values().get(setting))
+                    .as(setting.key())
+                    .isEqualTo(defaults.get(setting));
+        }
+    }
+
+    @Test
+    void noTwoSettingsShareAVariableAndNoneTakesOneOfTheLauncher() {
+        Map<String, String> keys = new HashMap<>();
+        for (Setting<?> setting : Settings.ALL) {
+            assertThat(keys.put(setting.variable(), setting.key()))
+                    .as(setting.variable())
+                    .isNull();
+            assertThat(Sources.OTHER_VARIABLES).doesNotContain(setting.variable());
+        }
+    }
+
+    @Test
+    void theDefaultsAreThese() {
+        List<String> defaults = Settings.ALL.stream()
+                .map(setting -> (setting.key() + " = " + setting.fallback()).strip())
+                .sorted()
+                .toList();
+
+        assertThat(String.join("\n", defaults) + "\n").isEqualTo("""
+                access.hosts =
+                access.public =
+                access.token =
+                data = data
+                display.max-connections = 10
+                governor.cores = 0
+                governor.disk-floor = 256MiB
+                governor.max-overtakes = 16
+                governor.max-wait = 30s
+                governor.queue-length = 256
+                governor.ram-share = 50
+                http.header-timeout = 15s
+                http.host = 127.0.0.1
+                http.idle-timeout = 30s
+                http.max-connections = 1200
+                http.max-headers = 8KiB
+                http.min-upload-rate = 8KiB
+                http.port = 8000
+                http.request-timeout = 30s
+                http.send-buffer = 256KiB
+                http.upload-grace = 10s
+                http.write-timeout = 30s
+                image.allow-old-libvips = false
+                image.libvips =
+                image.truncated = refuse
+                memory =
+                pressure.cpu-percent = 70
+                pressure.every = 30s
+                pressure.memory-percent = 80
+                pressure.sample = 100ms
+                receive.compression-quality = 6
+                receive.enable-memory-optimization = true
+                receive.keep-copyright = false
+                receive.max-bytes = 256MiB
+                receive.max-image-dimension = 2000
+                store.disk-floor = 128MiB
+                store.max-age = none
+                store.max-bytes = 2GiB
+                store.max-count = none
+                store.spool-age = 5m
+                """);
+    }
+
+    @Test
+    void whatMayChangeAtRunTimeIsThis() {
+        assertThat(Settings.ALL.stream().filter(Setting::runtime).map(Setting::key))
+                .containsExactly(
+                        "receive.max-image-dimension",
+                        "receive.compression-quality",
+                        "receive.enable-memory-optimization",
+                        "receive.keep-copyright");
+    }
+
+    @Test
+    void everyKeyIsWrittenAsDottedWordsAndExplained() {
+        for (Setting<?> setting : Settings.ALL) {
+            assertThat(setting.key()).matches("[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)?");
+            assertThat(setting.meaning()).as(setting.key()).endsWith(".");
+        }
+    }
+
+    @Test
+    void noKeyIsAlsoASection() {
+        Set<String> keys = new HashSet<>();
+        Settings.ALL.forEach(setting -> keys.add(setting.key()));
+        for (String key : keys) {
+            assertThat(keys).noneMatch(other -> other.startsWith(key + "."));
+        }
+    }
+
+    @Test
+    void everyDefaultReadsBackAsItIsWritten() {
+        for (Setting<?> setting : Settings.ALL) {
+            assertReadsBack(setting);
+        }
+    }
+
+    private static <T> void assertReadsBack(Setting<T> setting) {
+        T value = setting.read(setting.fallback());
+        assertThat(setting.read(setting.kind().write(value))).as(setting.key()).isEqualTo(value);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.arch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.governor.Capacity;
+import dev.sluice.image.Cost;
+import dev.sluice.image.Output;
+import dev.sluice.image.Plan;
+import dev.sluice.image.Probe;
+import dev.sluice.image.Way;
+import dev.sluice.image.header.HeaderProbe;
+import dev.sluice.units.DataSize;
+import dev.sluice.units.MediaType;
+import dev.sluice.units.PixelSize;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PictureCommandsTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @BeforeEach
+    void writePictures() throws IOException {
+        BufferedImage picture = new BufferedImage(320, 200, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(picture, "png", folder.resolve("a.png").toFile());
+        ImageIO.write(picture, "jpg", folder.resolve("b.jpg").toFile());
+        Files.writeString(folder.resolve("c.txt"), "no picture");
+    }
+
+    @Test
+    void inspectSaysWhatPicturesAreAndWhatTheyCost() {
+        Run run = new Run(folder).with("inspect", "a.png", "b.jpg", "--w", "100", "--format", "webp");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("a.png\n  png 320x200, not interlaced; 3 channels of 8 bits; file of ")
+                .contains("b.jpg\n  jpeg 320x200, baseline, ")
+                .containsPattern("memory, .* heap, .* s: fits\n +decoded at 1/2, .*webp 100x62");
+    }
+
+    @Test
+    void inspectWritesALineOfJsonForEachFile() {
+        Run run = new Run(folder).with("inspect", "--json", "b.jpg", "a.png");
+
+        assertThat(run.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(run.out())
+                .contains("{\"file\":\"b.jpg\",\"type\":\"image/jpeg\",\"width\":320,\"height\":200,")
+                .containsPattern(
+                        "\"memory\":[0-9]+,\"heap\":[0-9]+,\"milliseconds\":[0-9]+,\"budget\":[0-9]+,\"verdict\":\"fits\"");
+    }
+
+    @Test
+    void inspectGoesOnAfterAFileThatIsNoPicture() {
+        Run run = new Run(folder).with("inspect", "c.txt", "missing.png", "a.png");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("sluice: c.txt: ", "sluice: missing.png: there is no such file");
+        assertThat(run.out()).contains("a.png");
+    }
+
+    @Test
+    void transformWritesTheFormatThatTheNameOfTheTargetSays() throws IOException {
+        Run run = new Run(folder).with("transform", "b.jpg", "out.webp", "--w", "64", "--h", "64", "--fit", "cover");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        Probe made = new HeaderProbe().read(folder.resolve("out.webp"));
+        assertThat(made.type()).isEqualTo(MediaType.WEBP);
+        assertThat(made.size()).isEqualTo(new PixelSize(64, 64));
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(4);
+        }
+    }
+
+    @Test
+    void transformPrefersTheFormatThatIsAskedFor() {
+        new Run(folder).with("transform", "a.png", "out.bin", "--format", "rgb565", "--w", "16", "--h", "10");
+
+        assertThat(folder.resolve("out.bin")).hasSize(16 * 10 * 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "c.txt, out.png, 1, this is no picture of a kind known here",
+        "missing.png, out.png, 1, there is no such file",
+        "a.png, no/where/out.png, 1, the result cannot be written",
+    })
+    void transformSaysWhyItCannotAndLeavesNothing(String source, String target, int code, String message)
+            throws IOException {
+        Run run = new Run(folder).with("transform", source, target);
+
+        assertThat(run.code()).isEqualTo(code);
+        assertThat(run.err()).startsWith("sluice: " + message);
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void aParameterOutOfRangeIsWrongUsage() {
+        Run run = new Run(folder).with("transform", "a.png", "out.png", "--w", "0");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("w is 1 to 65535, not 0");
+    }
+
+    @Test
+    void withoutLibvipsPicturesCannotBeMade() {
+        Run run = new Run(folder).with("transform", "a.png", "out.png", "--set", "image.libvips=/nowhere/libvips.so");
+
+        assertThat(run.code()).isEqualTo(5);
+        assertThat(run.err()).contains("SLUICE_LIBVIPS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10, 1, fits",
+        "50, 1, fits",
+        "51, 1, waits until other work leaves room",
+        "100, 1, waits until other work leaves room",
+        "101, 1, refused: needs 101.0 MiB of 100.0 MiB",
+        "10, 9, refused: needs 9.0 MiB of heap of 8.0 MiB"
+    })
+    void theVerdictIsWhatTheGateWouldSay(long memory, long heap, String verdict) {
+        Plan plan = new Plan(new Way.Engine(1, 0), List.of(), new PixelSize(1, 1), new Output.Gif(), false);
+        Cost cost = new Cost(DataSize.ofMebibytes(memory), DataSize.ofMebibytes(heap), Duration.ZERO);
+        Capacity capacity = new Capacity(DataSize.ofMebibytes(100), DataSize.ofMebibytes(8), 2);
+
+        assertThat(new Inspection.Estimate(plan, cost, capacity).verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void doctorLooksAtEverythingAndFailsWithoutLibvips() {
+        Run run = new Run(folder).with("doctor", "--port", "0");
+        assertThat(run.out())
+                .contains("java", "libvips", "budget", "work on pictures", "memory controller", "page size")
+                .contains("data", "spool", "disk", "port");
+        assertThat(run.code()).isZero();
+
+        Run without = new Run(folder).with("doctor", "--port", "0", "--set", "image.libvips=/nowhere/libvips.so");
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.out()).contains("fail  libvips");
+    }
+}

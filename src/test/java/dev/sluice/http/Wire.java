@@ -1,0 +1,119 @@
+package dev.sluice.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/** A connection on which bytes are sent and read as they are. */
+final class Wire implements AutoCloseable {
+
+    private final Socket socket;
+
+    Wire(int port) {
+        this(port, 0);
+    }
+
+    /** @param receiveBuffer bytes that the system takes for a reader that does not read; 0 for its default */
+    Wire(int port, int receiveBuffer) {
+        try {
+            socket = new Socket();
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+            socket.setSoTimeout(10_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Wire send(String text) {
+        return send(text.getBytes(ISO_8859_1));
+    }
+
+    Wire send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads one answer: its head, and as much content as it announces. */
+    String answer() {
+        try {
+            InputStream in = socket.getInputStream();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    return bytes.toString(ISO_8859_1);
+                }
+                bytes.write(next);
+            }
+            bytes.writeBytes(in.readNBytes(contentLength(bytes.toString(ISO_8859_1))));
+            return bytes.toString(ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int contentLength(String head) {
+        for (String line : head.split("\r\n", -1)) {
+            if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
+                return Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        return 0;
+    }
+
+    /** Whether the other side closes within ten seconds, with whatever it sends before. */
+    boolean isClosedByPeer() {
+        try {
+            InputStream in = socket.getInputStream();
+            byte[] buffer = new byte[8_192];
+            int read;
+            do {
+                read = in.read(buffer);
+            } while (read >= 0);
+            return true;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    void shutdownOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void patience(int millis) {
+        try {
+            socket.setSoTimeout(millis);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
