@@ -24,7 +24,7 @@ public final class Calibrate {
     private static final int[][] SIZES = {{1600, 1200}, {6000, 4000}};
 
     private static final List<String> SOURCES = List.of(
-            "smooth.jpg", "grey.jpg", "cmyk.jpg", "turned.jpg", "progressive.jpg", "progressive-444.jpg",
+            "smooth.jpg", "grey.jpg", "cmyk.jpg", "p3.jpg", "turned.jpg", "progressive.jpg", "progressive-444.jpg",
             "smooth.png", "grey.png", "alpha.png", "deep.png", "deep-alpha.png", "palette.png", "interlaced.png",
             "interlaced-deep-alpha.png", "lossy.webp", "lossy-alpha.webp", "lossless.webp", "lossless-alpha.webp",
             "smooth.gif", "noise.gif", "smooth.avif", "444.avif", "alpha.avif", "deep.avif", "deep-444-alpha.avif",

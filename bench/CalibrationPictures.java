@@ -44,9 +44,9 @@ final class CalibrationPictures {
             image = convert(image, GREY);
         } else if (kind.contains("deep")) {
             image = convert(image, RGB_16_BIT);
-        } else if (kind.contains("cmyk")) {
+        } else if (kind.contains("cmyk") || kind.contains("p3")) {
             image = library.operation("icc_transform").set("in", image).set("input_profile", "srgb")
-                    .set("output_profile", "cmyk").image();
+                    .set("output_profile", kind.contains("cmyk") ? "cmyk" : "p3").image();
         }
         return kind.contains("alpha")
                 ? library.operation("bandjoin_const").set("in", image).set("c", new double[] {150}).image()

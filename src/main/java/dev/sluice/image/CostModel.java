@@ -45,30 +45,40 @@ public final class CostModel {
     /** libvips reads strips above this height line by line, unless they are planar ({@code tiff2vips.c}). */
     private static final int TIFF_WHOLE_STRIP = 128;
 
-    /** libwebp keeps the picture as RGB and YUV, and every symbol of a noisy picture until it is written. */
-    private static final double WEBP_ENCODER = 12.4;
+    /** libwebp keeps the picture as RGB and YUV, and every symbol of it until it is written: most for noise. */
+    private static final double WEBP_ENCODER = 18.4;
 
-    private static final double WEBP_ENCODER_ALPHA = 14.6;
+    private static final double WEBP_ENCODER_DENSE = 31;
+    private static final double WEBP_ENCODER_ALPHA = 2.4;
 
     /** libaom at effort 0 to 2, at 3 and 4, and above: it keeps more frames and searches more widely. */
     private static final double AVIF_ENCODER = 22;
 
     private static final double AVIF_ENCODER_MEDIUM = 32;
     private static final double AVIF_ENCODER_SLOW = 40;
-    private static final double AVIF_ENCODER_ALPHA = 11.5;
+    private static final double AVIF_ENCODER_ALPHA = 12.5;
+
+    /** At this quality and above libvips does not thin the colours ({@code heifsave.c}, subsample_mode auto). */
+    private static final int AVIF_FULL_COLOUR_QUALITY = 90;
+
+    private static final double AVIF_FULL_COLOUR = 1.7;
+    private static final long AVIF_ENCODER_FIXED = 2_500_000;
 
     /** The picture twice; and a histogram of the colours in it, which stops growing (libimagequant). */
     private static final int GIF_ENCODER = 8;
 
-    private static final int GIF_HISTOGRAM = 24;
-    private static final long GIF_HISTOGRAM_MAX = 62_000_000;
+    private static final int GIF_HISTOGRAM = 36;
+    private static final long GIF_HISTOGRAM_MAX = 92_000_000;
+
+    /** A strip as it is and as it was deflated, and what lies between on the C library's heap. */
+    private static final int TIFF_ENCODER_LINES = 210;
 
     private static final double DENSE_RESULT = 3;
     private static final double USUAL_RESULT = 1.5;
-    private static final int DENSE_QUALITY = 90;
+    private static final int DENSE_QUALITY = 80;
 
-    /** Each profile, comment or EXIF blob is kept by the decoder and copied into the picture's fields. */
-    private static final int METADATA_COPIES = 2;
+    /** Each profile, comment or EXIF blob is kept by the decoder, copied into the picture's fields, and taken apart there. */
+    private static final int METADATA_COPIES = 3;
 
     /**
      * What a plan takes when its result, if it has more than {@link #MAX_PIXELS_IN_MEMORY} pixels and is no display format, is
@@ -83,6 +93,9 @@ public final class CostModel {
         }
         memory.add(encoder(probe, plan));
         memory.add(result(probe, plan));
+        if (DisplayFormat.writes(plan.output())) {
+            memory.fetchRows();
+        }
         return new Cost(DataSize.ofBytes(memory.peak()), heap(plan), Durations.of(probe, plan));
     }
 
@@ -146,24 +159,29 @@ public final class CostModel {
 
     private static long encoder(Probe probe, Plan plan) {
         long pixels = plan.size().pixels();
-        double each = switch (plan.output()) {
-            case Output.Webp _ -> probe.alpha() ? WEBP_ENCODER_ALPHA : WEBP_ENCODER;
-            case Output.Avif(int _, int effort) -> avifEncoder(effort) + (probe.alpha() ? AVIF_ENCODER_ALPHA : 0);
-            case Output.Gif _ -> GIF_ENCODER;
-            case Output.Jpeg _, Output.Png _, Output.Tiff _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
+        boolean alpha = probe.alpha();
+        return switch (plan.output()) {
+            case Output.Webp(int quality) ->
+                (long) (pixels
+                        * ((dense(quality) ? WEBP_ENCODER_DENSE : WEBP_ENCODER) + (alpha ? WEBP_ENCODER_ALPHA : 0)));
+            case Output.Avif(int quality, int effort) ->
+                AVIF_ENCODER_FIXED
+                        + (long) (pixels * (avifEncoder(quality, effort) + (alpha ? AVIF_ENCODER_ALPHA : 0)));
+            case Output.Gif _ -> pixels * GIF_ENCODER + Math.min(pixels * GIF_HISTOGRAM, GIF_HISTOGRAM_MAX);
+            case Output.Tiff _ -> (long) TIFF_ENCODER_LINES * plan.size().width() * Math.min(4, probe.channels());
+            case Output.Jpeg _, Output.Png _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
         };
-        long histogram = plan.output() instanceof Output.Gif ? Math.min(pixels * GIF_HISTOGRAM, GIF_HISTOGRAM_MAX) : 0;
-        return (long) (pixels * each) + histogram;
     }
 
-    private static double avifEncoder(int effort) {
-        return effort <= 2 ? AVIF_ENCODER : effort <= 4 ? AVIF_ENCODER_MEDIUM : AVIF_ENCODER_SLOW;
+    private static double avifEncoder(int quality, int effort) {
+        double each = effort <= 2 ? AVIF_ENCODER : effort <= 4 ? AVIF_ENCODER_MEDIUM : AVIF_ENCODER_SLOW;
+        return quality >= AVIF_FULL_COLOUR_QUALITY ? each * AVIF_FULL_COLOUR : each;
     }
 
     /** The result itself where it stands in memory: display formats always, others while they are small. */
     private static long result(Probe probe, Plan plan) {
         long pixels = plan.size().pixels();
-        long few = Math.min(pixels, MAX_PIXELS_IN_MEMORY);
+        long few = pixels <= MAX_PIXELS_IN_MEMORY ? pixels : 0;
         return switch (plan.output()) {
             case Output.Bmp _ -> pixels * 3 + 4L * plan.size().height();
             case Output.Rgb565 _ -> pixels * 2;
@@ -177,8 +195,12 @@ public final class CostModel {
         };
     }
 
+    private static boolean dense(int quality) {
+        return quality > DENSE_QUALITY;
+    }
+
     private static double density(int quality) {
-        return quality > DENSE_QUALITY ? DENSE_RESULT : USUAL_RESULT;
+        return dense(quality) ? DENSE_RESULT : USUAL_RESULT;
     }
 
     /** Rows of {@link DisplayFormat}: one in, one out, and the errors of two rows. */

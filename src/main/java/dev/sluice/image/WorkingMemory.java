@@ -12,10 +12,21 @@ import dev.sluice.units.PixelSize;
 final class WorkingMemory {
 
     /** Stacks, codec tables, the recipes of the steps. */
-    private static final long FIXED = 1_300_000;
+    private static final long FIXED = 1_000_000;
 
     /** Lines of a pipeline without resampling: the reader's cache, two buffers of the writer, and what is between. */
-    private static final int LINES = 300;
+    private static final int LINES = 250;
+
+    /** Lines of a pipeline that enlarges, as long as the longer ones. */
+    private static final int ENLARGING_LINES = 310;
+
+    /** Lines that display formats fetch, and what lies between them on the C library's heap. */
+    private static final int FETCHED_LINES = 300;
+
+    private static final long FETCHING = 300_000;
+
+    /** Lines of the small copy in which smart cropping looks for what draws the eye; with alpha in floating-point numbers. */
+    private static final int LOOKING_LINES = 400;
 
     /** Lines of a pipeline that reduces heights, and more for each input line that the kernel spans for a line of output. */
     private static final int REDUCING_LINES = 370;
@@ -33,8 +44,10 @@ final class WorkingMemory {
     /** libvips averages blocks of lines until the kernel has 2 to 4 of them for a line ({@code reducev.cpp}, gap). */
     private static final double GAP = 2;
 
-    /** Tables of Little CMS for a profile with many channels, the profiles, and lines in its own format. */
-    private static final long PROFILE = 8_000_000;
+    /** Tables of Little CMS, the profiles, and lines in its own format; more for four channels. */
+    private static final long PROFILE = 2_000_000;
+
+    private static final long CMYK_PROFILE = 5_000_000;
 
     private final Probe probe;
     private PixelSize size;
@@ -72,6 +85,11 @@ final class WorkingMemory {
         streaming += held;
     }
 
+    /** Counts the lines that a display format fetches. */
+    void fetchRows() {
+        streaming += FETCHING + FETCHED_LINES * row();
+    }
+
     /** The most that was held at once. */
     long peak() {
         return Math.max(peak, kept + streaming);
@@ -85,6 +103,7 @@ final class WorkingMemory {
             case Operation.Crop(PixelSize target, Gravity _) -> size = target;
             case Operation.SmartCrop(PixelSize target) -> {
                 materialise();
+                streaming += LOOKING_LINES * row() * (probe.alpha() ? FLOAT : 1);
                 size = target;
             }
             case Operation.Flatten _ -> channels = Math.min(channels, 3);
@@ -114,9 +133,8 @@ final class WorkingMemory {
     }
 
     private void toSrgb() {
-        if (probe.profile() || probe.channels() - (probe.alpha() ? 1 : 0) == 4) {
-            streaming += PROFILE;
-        }
+        boolean cmyk = probe.channels() - (probe.alpha() ? 1 : 0) == 4;
+        streaming += cmyk ? CMYK_PROFILE : probe.profile() ? PROFILE : 0;
         channels = Math.min(channels, 4);
         bytes = 1;
     }
@@ -134,7 +152,7 @@ final class WorkingMemory {
 
     private double lines(double down) {
         if (down <= 1) {
-            return LINES;
+            return ENLARGING_LINES;
         }
         double span = down / Math.max(1, Math.floor(down / GAP));
         return bytes == 1

@@ -23,6 +23,7 @@ final class JpegHeader {
 
     private final HeaderReader in;
     private int orientation = 1;
+    private boolean exif;
     private boolean profile;
     private boolean adobe;
     private long metadata;
@@ -89,7 +90,8 @@ final class JpegHeader {
     }
 
     private void application(int marker, long at, int length) throws IOException {
-        if (marker == 0xe1 && length > 6 && in.has(at, "Exif\0")) {
+        if (marker == 0xe1 && !exif && length > 6 && in.has(at, "Exif\0")) {
+            exif = true;
             orientation = Exif.orientation(in, at + 6, length - 6);
         } else if (marker == 0xe2 && length > 12 && in.has(at, "ICC_PROFILE\0")) {
             profile = true;
