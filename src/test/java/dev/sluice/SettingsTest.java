@@ -89,7 +89,7 @@ class SettingsTest {
                 http.min-upload-rate = 8KiB
                 http.port = 8000
                 http.request-timeout = 30s
-                http.socket-buffer = 48KiB
+                http.send-buffer = 64KiB
                 http.upload-grace = 10s
                 http.write-timeout = 30s
                 image.allow-old-libvips = false

@@ -19,7 +19,7 @@ import java.util.List;
  * @param minUploadRate bytes a second that a body must arrive with, on average
  * @param uploadGrace how far a body may lag behind that rate
  * @param maxHeaders bytes of a request line and its headers
- * @param socketBuffer what the system may hold of a connection in each direction, before it doubles it (socket(7), SO_SNDBUF)
+ * @param sendBuffer what the system may hold of an answer that a client has not taken yet, before it doubles it (socket(7), SO_SNDBUF)
  */
 public record HttpConfig(
         String host,
@@ -32,7 +32,7 @@ public record HttpConfig(
         DataSize minUploadRate,
         Duration uploadGrace,
         DataSize maxHeaders,
-        DataSize socketBuffer) {
+        DataSize sendBuffer) {
 
     public static final Setting<String> HOST = Setting.text(
                     "http.host",
@@ -73,12 +73,12 @@ public record HttpConfig(
     public static final Setting<DataSize> MAX_HEADERS = Setting.size(
                     "http.max-headers", "8KiB", "Size of the request line and the headers together.")
             .check(size -> size.bytes() >= 2_048 && size.bytes() <= 65_536, "from 2KiB to 64KiB");
-    public static final Setting<DataSize> SOCKET_BUFFER = Setting.size(
-                    "http.socket-buffer",
-                    "48KiB",
-                    "The system's buffer for each direction of a connection. The system takes twice as much, and the budget counts"
-                            + " it: larger buffers mean fewer connections.")
-            .check(size -> size.bytes() >= 16_384 && size.bytes() <= 262_144, "from 16KiB to 256KiB");
+    public static final Setting<DataSize> SEND_BUFFER = Setting.size(
+                    "http.send-buffer",
+                    "64KiB",
+                    "The system's buffer for what a client has not taken yet, for each connection. The system takes twice as much,"
+                            + " and the budget counts it: a larger buffer means fewer connections.")
+            .check(size -> size.bytes() >= 16_384 && size.bytes() <= 4_194_304, "from 16KiB to 4MiB");
 
     /** All settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(
@@ -92,7 +92,10 @@ public record HttpConfig(
             MIN_UPLOAD_RATE,
             UPLOAD_GRACE,
             MAX_HEADERS,
-            SOCKET_BUFFER);
+            SEND_BUFFER);
+
+    /** Smaller ones stall uploads within one machine, where a packet is 64 KiB. */
+    static final int RECEIVE_BUFFER = 131_072;
 
     private static final int INPUT_BUFFER = 8_192;
 
@@ -109,7 +112,7 @@ public record HttpConfig(
                 values.get(MIN_UPLOAD_RATE),
                 values.get(UPLOAD_GRACE),
                 values.get(MAX_HEADERS),
-                values.get(SOCKET_BUFFER));
+                values.get(SEND_BUFFER));
     }
 
     /** The same with as many connections as the budget can carry, when those are fewer. */
@@ -125,12 +128,15 @@ public record HttpConfig(
                 minUploadRate,
                 uploadGrace,
                 maxHeaders,
-                socketBuffer);
+                sendBuffer);
     }
 
-    /** What the system may hold of a connection: twice the buffer in each direction. */
+    /**
+     * What the system may hold of a connection: twice the send buffer, and as much as it offers a client to send ahead, which is
+     * half of what it takes for receiving (tcp(7), tcp_adv_win_scale).
+     */
     public DataSize socketBytesPerConnection() {
-        return socketBuffer.times(4);
+        return sendBuffer.times(2).plus(DataSize.ofBytes(RECEIVE_BUFFER));
     }
 
     /** Direct memory that a connection holds at most, while a request is read or an answer written; a silent one holds none. */

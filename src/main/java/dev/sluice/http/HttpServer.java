@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Memory: a connection without a request holds no buffer, only its objects (3 KiB of heap) and its socket. While a
  * request waits or is worked on it holds {@link HttpConfig#heapPerConnection()}; while one is read or answered,
- * {@link HttpConfig#bytesPerConnection()} of direct memory at most, and the kernel up to twice {@code http.socket-buffer} of what the
+ * {@link HttpConfig#bytesPerConnection()} of direct memory at most, and the kernel up to twice {@code http.send-buffer} of what the
  * client has not taken. Buffers that are free for reuse are 2 MiB at most.
  */
 public final class HttpServer implements AutoCloseable {
@@ -60,8 +60,8 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(config.port());
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(config.idleTimeout().toMillis());
-        connector.setAcceptedSendBufferSize((int) config.socketBuffer().bytes());
-        connector.setAcceptedReceiveBufferSize(96 * 1024);
+        connector.setAcceptedSendBufferSize((int) config.sendBuffer().bytes());
+        connector.setAcceptedReceiveBufferSize(HttpConfig.RECEIVE_BUFFER);
         connector.setShutdownIdleTimeout(STOPPING_IDLE_MILLIS);
         server.addConnector(connector);
         NetworkConnectionLimit limit = new NetworkConnectionLimit(config.maxConnections(), connector);

@@ -41,7 +41,7 @@ class HttpServerTest {
                     defaults.minUploadRate(),
                     defaults.uploadGrace(),
                     defaults.maxHeaders(),
-                    defaults.socketBuffer());
+                    defaults.sendBuffer());
             try (HttpServer server = new HttpServer(
                     config,
                     new Access(TestServer.OPEN, "127.0.0.1", InstantSource.system()),
@@ -185,7 +185,7 @@ class HttpServerTest {
                 config.minUploadRate(),
                 config.uploadGrace(),
                 config.maxHeaders(),
-                config.socketBuffer());
+                config.sendBuffer());
         Router router = routes().get("/work", exchange -> {
             await(new CountDownLatch(1), 900);
             exchange.answer().text(200, "worked");
@@ -213,7 +213,7 @@ class HttpServerTest {
                         DataSize.ofKibibytes(8),
                         Duration.ofSeconds(10),
                         DataSize.ofKibibytes(8),
-                        DataSize.ofKibibytes(256)));
+                        DataSize.ofKibibytes(64)));
         assertThat(TestServer.CONFIG.withConnectionsAtMost(7).maxConnections()).isEqualTo(7);
         assertThat(TestServer.CONFIG.withConnectionsAtMost(70).maxConnections()).isEqualTo(50);
     }
