@@ -97,7 +97,7 @@ public record HttpConfig(
     /** Smaller ones stall uploads within one machine, where a packet is 64 KiB. */
     static final int RECEIVE_BUFFER = 131_072;
 
-    private static final int INPUT_BUFFER = 8_192;
+    private static final int INPUT_BUFFER = 32_768;
 
     /** The configuration that {@code values} describe. */
     public static HttpConfig of(Values values) {
