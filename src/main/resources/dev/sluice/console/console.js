@@ -1,9 +1,16 @@
 'use strict'
 const byId = id => document.getElementById(id)
-const mebibytes = bytes => (bytes / 1048576).toFixed(1) + ' MiB'
 const history = []
+const span = 120
 let channel = 'inbox'
 let shownTag = ''
+
+function size(bytes) {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  let power = 0
+  while (bytes >= 1024 && power < units.length - 1) { bytes /= 1024; power++ }
+  return (power ? bytes.toFixed(1) : bytes) + ' ' + units[power]
+}
 
 function rows(table, lines) {
   const body = table.tBodies[0]
@@ -21,7 +28,7 @@ function say(place, text, bad) {
 
 async function ask(path, options) {
   const response = await fetch(path, options)
-  if (response.status === 401) byId('login').hidden = false
+  if (response.status === 401) location.reload()
   const body = response.headers.get('content-type')?.includes('json') ? await response.json() : null
   if (!response.ok) throw new Error(body?.detail ?? 'The server answered ' + response.status + '.')
   return body
@@ -29,32 +36,43 @@ async function ask(path, options) {
 
 function draw(budget) {
   const canvas = byId('chart')
+  const width = canvas.width = canvas.clientWidth * devicePixelRatio
+  const height = canvas.height = canvas.clientHeight * devicePixelRatio
   const pen = canvas.getContext('2d')
   const colours = getComputedStyle(document.documentElement)
+  const thick = 2 * devicePixelRatio
   const top = Math.max(budget, ...history.map(point => point.resident)) * 1.05
-  pen.clearRect(0, 0, canvas.width, canvas.height)
-  const line = (colour, heights) => {
-    pen.strokeStyle = colours.getPropertyValue(colour)
-    pen.lineWidth = 2
+  const x = i => width * (1 - (history.length - 1 - i) / (span - 1))
+  const y = bytes => (height - thick) * (1 - bytes / top) + thick / 2
+  const area = (colour, heights) => {
+    pen.strokeStyle = pen.fillStyle = colours.getPropertyValue(colour)
+    pen.lineWidth = thick
     pen.beginPath()
-    heights.forEach((bytes, i) => pen.lineTo(i * canvas.width / 119, canvas.height * (1 - bytes / top)))
+    heights.forEach((bytes, i) => pen.lineTo(x(i), y(bytes)))
     pen.stroke()
+    pen.lineTo(width, height)
+    pen.lineTo(x(0), height)
+    pen.globalAlpha = 0.15
+    pen.fill()
+    pen.globalAlpha = 1
   }
-  line('--red', Array(120).fill(budget))
-  line('--blue', history.map(point => point.resident))
-  line('--green', history.map(point => point.held))
+  area('--blue', history.map(point => point.resident))
+  area('--green', history.map(point => point.held))
+  pen.fillStyle = colours.getPropertyValue('--red')
+  pen.fillRect(0, y(budget) - thick / 2, width, thick)
 }
 
 async function refreshMemory() {
   const status = await ask('/memory_status')
   history.push({ resident: status.rss, held: status.pools.memory.used })
-  if (history.length > 120) history.shift()
+  if (history.length > span) history.shift()
   draw(status.budget.limit)
-  byId('summary').textContent = `version ${status.version}, ${mebibytes(status.rss)} resident of ${mebibytes(status.budget.limit)}, ${status.threads} threads`
+  byId('summary').textContent = `Version ${status.version}, ${size(status.rss)} resident of ${size(status.budget.limit)}, ${status.threads} threads`
   rows(byId('pools'), Object.entries(status.pools).map(([name, pool]) => name === 'cores'
     ? [name, pool.used, pool.highest, pool.total]
-    : [name, mebibytes(pool.used), mebibytes(pool.highest), mebibytes(pool.total)]))
-  rows(byId('holders'), status.holders.map(one => [one.purpose, one.tag, mebibytes(one.memory), (one.ageMillis / 1000).toFixed(1) + ' s']))
+    : [name, size(pool.used), size(pool.highest), size(pool.total)]))
+  const held = status.holders.map(one => [one.purpose, one.tag, size(one.memory), (one.ageMillis / 1000).toFixed(1) + ' s'])
+  rows(byId('holders'), held.length ? held : [['nobody', '', '', '']])
 }
 
 async function refreshPicture() {
@@ -85,8 +103,8 @@ async function refreshSettings() {
     if (field.type === 'checkbox') field.checked = config[field.name]
     else field.value = config[field.name]
   }
-  byId('presets').replaceChildren(...Object.keys(config.presets).map(name => {
-    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: name, className: 'quiet', title: 'Settings for a machine of ' + name })
+  byId('presets').replaceChildren('Machine of ', ...Object.keys(config.presets).map(name => {
+    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: name, className: 'quiet' })
     button.onclick = () => save({ preset: name })
     return button
   }))
@@ -111,15 +129,6 @@ byId('settings').onsubmit = event => {
   })
 }
 
-byId('session').onsubmit = async event => {
-  event.preventDefault()
-  try {
-    await ask('/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: event.target.token.value }) })
-    byId('login').hidden = true
-    refreshSettings()
-  } catch (error) { say(byId('message'), error.message, true) }
-}
-
 function upload(files) {
   if (!files.length) return
   const form = new FormData()
@@ -130,12 +139,13 @@ function upload(files) {
   request.upload.onprogress = event => { progress.value = event.loaded / event.total }
   request.onloadend = () => {
     progress.hidden = true
+    if (request.status === 401) location.reload()
     let answer = {}
     try { answer = JSON.parse(request.responseText) } catch { answer.detail = 'The server did not answer.' }
-    const refused = answer.errors?.length ? ' Refused: ' + answer.errors.map(one => one.detail).join(' ') : ''
+    const refused = answer.errors?.length ? ' Refused: ' + answer.errors.map(one => `${one.name}: ${one.detail}`).join('; ') : ''
     if (request.status >= 400 || request.status === 0) say(byId('message'), answer.detail, true)
-    else say(byId('message'), answer.images.map(one => `${one.name ?? 'Picture'}: ${one.width}x${one.height}, ${mebibytes(one.bytes)}`).join('; ') + refused, refused)
-    refreshPicture()
+    else say(byId('message'), answer.images.map(one => `${one.name || 'Picture'}: ${one.width}x${one.height}, ${size(one.bytes)}`).join('; ') + '.' + refused, refused)
+    refreshPicture().catch(() => {})
   }
   request.open('POST', '/upload?channel=' + encodeURIComponent(channel))
   request.send(form)
@@ -148,7 +158,8 @@ byId('files').onchange = event => { upload(event.target.files); event.target.val
 drop.ondragover = event => { event.preventDefault(); drop.classList.add('over') }
 drop.ondragleave = () => drop.classList.remove('over')
 drop.ondrop = event => { event.preventDefault(); drop.classList.remove('over'); upload(event.dataTransfer.files) }
-byId('channel').onchange = event => { channel = event.target.value; shownTag = ''; refreshPicture() }
+byId('channel').onchange = event => { channel = event.target.value; shownTag = ''; refreshPicture().catch(() => {}) }
+byId('current').onerror = () => { shownTag = '' }
 
 async function tick() {
   try { await Promise.all([refreshMemory(), refreshPicture()]) } catch (error) { byId('summary').textContent = error.message }
