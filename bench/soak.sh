@@ -12,5 +12,5 @@ code=0
 kill $cage
 wait $cage 2>/dev/null || true
 grep -h '^cage:' "$data.log" || true
-[ $code = 0 ] || { tail -n 40 "$data.log" >&2; exit $code; }
+[ $code = 0 ] || { grep -v " INFO " "$data.log" | tail -n 40 >&2; exit $code; }
 grep -q 'oom kills 0' "$data.log" || { echo "soak: the kernel killed the server" >&2; exit 1; }

@@ -24,6 +24,8 @@ import java.util.function.Function;
 final class Renderer {
 
     /** Rows computed at a time for display formats. */
+    private static final String ECHO = "unable to write to target";
+
     private static final int ROWS_AT_A_TIME = 32;
 
     private final VipsLibrary library;
@@ -118,7 +120,7 @@ final class Renderer {
 
     /** Whose fault it was, as far as the text tells: savers name themselves, the system names the disk, the rest are decoders. */
     private static SluiceException failure(VipsException said, Path source) {
-        String text = said.text();
+        String text = withoutEcho(said.text());
         if (!Files.isReadable(source)) {
             return new StoreFailure(StoreFailure.Kind.BROKEN, "the file of the picture has gone", said);
         }
@@ -136,6 +138,19 @@ final class Renderer {
                     BadInput.Kind.UNSUPPORTED_PICTURE, "the libvips in use cannot decode this picture: " + text, said);
         }
         return new BadInput(BadInput.Kind.DAMAGED_PICTURE, "the picture cannot be decoded: " + text, said);
+    }
+
+    /**
+     * What a saver adds when the pixels it asked for did not come: no failure of its own. It may stand alone, because the text is one
+     * for the process and another failure may have taken the beginning.
+     */
+    private static String withoutEcho(String text) {
+        int echo = text.indexOf(ECHO);
+        if (echo < 0) {
+            return text;
+        }
+        int before = text.lastIndexOf("; ", echo);
+        return before < 0 ? "its data end too early or are damaged" : text.substring(0, before);
     }
 
     private static StoreFailure notWritten(String text, Throwable cause) {

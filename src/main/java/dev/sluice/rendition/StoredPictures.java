@@ -1,5 +1,7 @@
 package dev.sluice.rendition;
 
+import dev.sluice.failure.NotFound;
+import dev.sluice.failure.StoreFailure;
 import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Query;
@@ -47,6 +49,11 @@ public final class StoredPictures {
                 new Source(pictures.path(picture), Fingerprint.of(picture.id().text()));
         try (Rendition rendition = renditions.make(source, options, job)) {
             PictureAnswer.send(exchange, rendition, content);
+        } catch (StoreFailure unreadable) {
+            if (pictures.find(picture.id()).isEmpty()) {
+                throw new NotFound("the picture " + picture.id() + " was deleted meanwhile");
+            }
+            throw unreadable;
         }
     }
 
