@@ -23,9 +23,9 @@ import java.util.function.Function;
 /** Runs one plan from file to result on the calling thread. Immutable, safe for threads. */
 final class Renderer {
 
-    /** Rows computed at a time for display formats. */
     private static final String ECHO = "unable to write to target";
 
+    /** Rows computed at a time for display formats. */
     private static final int ROWS_AT_A_TIME = 32;
 
     private final VipsLibrary library;
