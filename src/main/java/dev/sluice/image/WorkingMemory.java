@@ -25,6 +25,9 @@ final class WorkingMemory {
 
     private static final long FETCHING = 300_000;
 
+    /** A strip as it is and as it was deflated, and what lies between on the C library's heap. */
+    private static final int DEFLATED_LINES = 210;
+
     /** Lines of the small copy in which smart cropping looks for what draws the eye; with alpha in floating-point numbers. */
     private static final int LOOKING_LINES = 400;
 
@@ -45,7 +48,7 @@ final class WorkingMemory {
     private static final double GAP = 2;
 
     /** Tables of Little CMS, the profiles, and lines in its own format; more for four channels. */
-    private static final long PROFILE = 2_000_000;
+    private static final long PROFILE = 1_000_000;
 
     private static final long CMYK_PROFILE = 5_000_000;
 
@@ -80,9 +83,20 @@ final class WorkingMemory {
         kept += held;
     }
 
-    /** Counts what is held while the present stretch of the pipeline runs. */
-    void add(long held) {
-        streaming += held;
+    /**
+     * Counts an encoder that takes a copy of the whole picture, and does its work when the lines are gone.
+     *
+     * @param frame bytes of the copy
+     * @param encoder bytes of the encoder at its worst, the copy among them
+     */
+    void encode(long frame, long encoder) {
+        peak = Math.max(peak, kept + streaming + frame);
+        streaming = encoder;
+    }
+
+    /** Counts what a TIFF encoder adds to the lines. */
+    void deflateStrips() {
+        streaming += DEFLATED_LINES * row();
     }
 
     /** Counts the lines that a display format fetches. */
