@@ -13,7 +13,7 @@ read -r line <ready || { cat log >&2; exit 1; }
 echo "$line"
 awk '/^## Tour/{on=1; next} /^## /{on=0} on && /^```sh/{code=1; next} /^```/{code=0} on && code' "$readme" >tour
 [ -s tour ] || { echo "tour: the README has no tour" >&2; exit 1; }
-grep -o 'photo.jpg' tour >/dev/null && cp "$home/docs/photo.jpg" . 2>/dev/null || true
+"$home/bin/sluice" transform "$home/deploy/training.png" photo.jpg --w 1600 --enlarge
 bash -euo pipefail -c 'curl() { command curl --fail-with-body -sS "$@"; }; set -v; . ./tour' || { echo "tour: a line failed" >&2; tail -n 20 log >&2; exit 1; }
 kill $server
 wait $server && echo "tour: every line worked, the server stopped in order"

@@ -1,14 +1,13 @@
 package dev.sluice;
 
 import dev.sluice.config.LiveSettings;
-import dev.sluice.config.Origin;
-import dev.sluice.failure.CannotStart;
 import dev.sluice.governor.Budget;
 import dev.sluice.governor.Cgroup;
 import dev.sluice.governor.GovernorConfig;
 import dev.sluice.governor.MemoryLimit;
 import dev.sluice.governor.RuntimeCaps;
 import dev.sluice.governor.SystemFiles;
+import dev.sluice.http.HttpConfig;
 import dev.sluice.image.EngineConfig;
 import dev.sluice.image.ImageEngine;
 import dev.sluice.image.vips.VipsLibrary;
@@ -36,10 +35,9 @@ public record Machine(
 
     /** Everything that bounds the process' memory under these settings, what counts first. */
     public List<MemoryLimit> limits(LiveSettings<Settings> live) {
-        List<MemoryLimit> asked = live.resolved().all(GovernorConfig.MEMORY).stream()
-                .filter(given -> given.value().isPresent() && given.origin().source() != Origin.Source.DEFAULT)
-                .map(given ->
-                        new MemoryLimit(given.origin().place(), given.value().orElseThrow()))
+        String origin = live.resolved().origin(GovernorConfig.MEMORY).place();
+        List<MemoryLimit> asked = live.current().governor().memory().stream()
+                .map(size -> new MemoryLimit(origin, size))
                 .toList();
         return MemoryLimit.all(asked, live.current().governor().ramShare(), files, cgroup);
     }
@@ -50,18 +48,21 @@ public record Machine(
      * @throws dev.sluice.failure.InvalidSettings with the table, when it does not fit
      */
     public Budget budget(LiveSettings<Settings> live) {
-        List<MemoryLimit> limits = limits(live);
-        if (limits.isEmpty()) {
-            throw new CannotStart(
-                    "the machine does not tell how much memory it has: set it, as with --memory 512MiB", null);
-        }
         Settings settings = live.current();
+        RuntimeCaps caps = RuntimeCaps.running(files, Runtime.getRuntime().maxMemory());
         return Budget.of(
-                limits.getFirst(),
-                RuntimeCaps.running(files, Runtime.getRuntime().maxMemory()),
+                limits(live).getFirst(),
+                caps,
                 new Budget.Connections(
-                        settings.http().maxConnections(), settings.http().bytesPerConnection()),
+                        affordable(settings.http(), caps), settings.http().socketBytesPerConnection()),
                 settings.governor().workers(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** As many connections as are wanted, or as direct memory and a quarter of the heap carry when all are at work. */
+    private static int affordable(HttpConfig http, RuntimeCaps caps) {
+        long direct = caps.direct().bytes() / http.bytesPerConnection().bytes();
+        long heap = caps.heap().bytes() / 4 / HttpConfig.heapPerConnection().bytes();
+        return (int) Math.min(http.maxConnections(), Math.min(direct, heap));
     }
 
     /**

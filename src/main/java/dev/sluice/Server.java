@@ -106,7 +106,7 @@ public final class Server implements AutoCloseable {
                     spool,
                     predictions,
                     () -> receive.get().memoryOptimization(),
-                    pressure::high);
+                    pressure::memoryHigh);
             StoredPictures stored = new StoredPictures(pictures, renditions);
             Receiver receiver = new Receiver(
                     spool,

@@ -77,7 +77,6 @@ class SettingsTest {
                 data = data
                 display.max-connections = 10
                 governor.cores = 0
-                governor.disk-floor = 256MiB
                 governor.max-overtakes = 16
                 governor.max-wait = 30s
                 governor.queue-length = 256
@@ -90,7 +89,7 @@ class SettingsTest {
                 http.min-upload-rate = 8KiB
                 http.port = 8000
                 http.request-timeout = 30s
-                http.send-buffer = 256KiB
+                http.send-buffer = 64KiB
                 http.upload-grace = 10s
                 http.write-timeout = 30s
                 image.allow-old-libvips = false

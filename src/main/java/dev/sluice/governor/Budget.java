@@ -46,7 +46,7 @@ public record Budget(MemoryLimit limit, List<Line> lines, int connections, Capac
      * What HTTP would like.
      *
      * @param wanted how many connections at most, at least 1
-     * @param each bytes that one of them holds at worst: socket buffers of the kernel both ways and buffers of the server
+     * @param each bytes that the kernel holds for one of them at worst: socket buffers both ways
      */
     public record Connections(int wanted, DataSize each) {}
 

@@ -51,11 +51,7 @@ public final class Cgroup {
 
     /** Its own group first, then its parents up to where the hierarchy is mounted; empty name for version 2. */
     private static List<Level> levels(List<String> groups, List<String> mounts, String controller) {
-        Optional<String> path = groups.stream()
-                .map(line -> line.split(":", 3))
-                .filter(parts -> parts.length == 3 && names(parts[1], controller))
-                .map(parts -> parts[2])
-                .findFirst();
+        Optional<String> path = path(groups, controller);
         Optional<Mount> mount = mount(mounts, controller);
         if (path.isEmpty() || mount.isEmpty()) {
             return List.of();
@@ -68,6 +64,16 @@ public final class Cgroup {
         }
         levels.add(new Level(mount.get().point(), controller.isEmpty()));
         return levels;
+    }
+
+    private static Optional<String> path(List<String> groups, String controller) {
+        for (String line : groups) {
+            String[] parts = line.split(":", 3);
+            if (parts.length == 3 && names(parts[1], controller)) {
+                return Optional.of(parts[2]);
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean names(String controllers, String wanted) {
@@ -86,9 +92,12 @@ public final class Cgroup {
 
     private static Optional<Mount> mount(List<String> mounts, String controller) {
         for (String line : mounts) {
-            int middle = line.indexOf(" - ");
-            List<String> before = SystemFiles.split(middle < 0 ? "" : line.substring(0, middle));
-            List<String> after = SystemFiles.split(middle < 0 ? "" : line.substring(middle + 3));
+            int middle = line.indexOf(" - cgroup");
+            if (middle < 0) {
+                continue;
+            }
+            List<String> before = SystemFiles.split(line.substring(0, middle));
+            List<String> after = SystemFiles.split(line.substring(middle + 3));
             if (before.size() < 5 || after.size() < 3) {
                 continue;
             }

@@ -279,7 +279,7 @@ public final class Governor implements AutoCloseable {
     /** Under the lock; work is what has a core, and it is done when it gives the core back. */
     private void learn(Grant grant, Demand held) {
         if (held.cores() > 0 && !held.purpose().resident()) {
-            pace.learn(Duration.ofNanos(grant.age(ticker.nanos())));
+            pace.learn(grant.age(ticker.nanos()));
         }
     }
 

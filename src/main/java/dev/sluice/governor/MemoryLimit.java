@@ -3,7 +3,6 @@ package dev.sluice.governor;
 import dev.sluice.failure.InvalidSettings;
 import dev.sluice.units.DataSize;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -35,7 +34,7 @@ public record MemoryLimit(String source, DataSize size) {
             throw new InvalidSettings(List.of(
                     "memory: this machine does not tell how much memory it has; say how much to use with --memory"));
         }
-        limits.sort(Comparator.comparing(MemoryLimit::size));
+        limits.sort((one, other) -> one.size().compareTo(other.size()));
         return List.copyOf(limits);
     }
 }

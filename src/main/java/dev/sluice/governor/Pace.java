@@ -9,18 +9,19 @@ final class Pace {
     static final Duration LONGEST = Duration.ofSeconds(60);
 
     private static final int WEIGHT = 8;
+    private static final long SECOND = 1_000_000_000;
 
-    private Duration mean = Duration.ofMillis(100);
+    private long mean = SECOND / 10;
 
-    /** One piece of work took so long; counts for one part in {@value #WEIGHT} of the mean. */
-    void learn(Duration took) {
-        mean = mean.plus(took.minus(mean).dividedBy(WEIGHT));
+    /** One piece of work took so many nanoseconds; counts for one part in {@value #WEIGHT} of the mean. */
+    void learn(long took) {
+        mean += (took - mean) / WEIGHT;
     }
 
     /** When those who wait will have been served, in whole seconds, at least one. */
     Duration retryAfter(int waiting, int running) {
-        int rounds = 1 + waiting / Math.max(1, running);
-        Duration estimate = Duration.ofSeconds(mean.multipliedBy(rounds).toSeconds() + 1);
-        return estimate.compareTo(LONGEST) < 0 ? estimate : LONGEST;
+        long rounds = 1L + waiting / Math.max(1, running);
+        long seconds = 1 + mean / SECOND * rounds + mean % SECOND * rounds / SECOND;
+        return Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()));
     }
 }

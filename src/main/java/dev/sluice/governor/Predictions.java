@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How good the predictions of memory are: for each kind of operation, what was predicted against what the process grew by.
  *
  * <p>The kernel counts a whole process, so an operation is measured only while it is the only one; the others are counted as not
- * measured. While such an operation runs, one virtual thread looks every two milliseconds; there is none otherwise. Safe for
+ * measured. While such an operation runs, one virtual thread looks every five milliseconds; there is none otherwise. Safe for
  * threads; remembers at most {@value #MOST_KINDS} kinds, a few hundred bytes each, and puts all further ones together.
  */
 public final class Predictions {
@@ -26,7 +26,7 @@ public final class Predictions {
     /** The kind that stands for all that came after the first {@value #MOST_KINDS}. */
     public static final String OTHER = "other";
 
-    private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Supplier<DataSize> anonymous;
     private final Executor executor;

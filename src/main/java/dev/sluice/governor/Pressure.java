@@ -50,6 +50,11 @@ public final class Pressure {
         return level().high();
     }
 
+    /** Whether memory was short when it was last looked at, whatever the processors do. Never blocks. */
+    public boolean memoryHigh() {
+        return level().memoryPercent() >= config.memoryPercent();
+    }
+
     /** What was measured last; idle before the first measurement. Begins another one when this is old. Never blocks. */
     public Level level() {
         if (ticker.nanos() - due >= 0 && measuring.compareAndSet(false, true)) {

@@ -21,7 +21,7 @@ public record RuntimeCaps(DataSize heap, DataSize metaspace, DataSize codeCache,
      *   heap       = clamp(L / 16 + 16, 24, 256)     128: 24   256: 32   512: 48   1024: 80   4096: 256
      *   metaspace  = clamp(L / 32 + 12, 16,  64)          16        20        28         44          64
      *   code cache = clamp(L / 16 +  4, 12,  24)          12        20        24         24          24
-     *   direct     = clamp(L / 64 +  2,  4,  32)           4         6        10         18          32
+     *   direct     = clamp(L / 64 +  2,  4,  80)           4         6        10         18          66
      * </pre>
      *
      * Measured idle with Jetty and libvips under C1: 10 MiB of metaspace without an archive of our classes and less with one,
@@ -33,7 +33,7 @@ public record RuntimeCaps(DataSize heap, DataSize metaspace, DataSize codeCache,
                 mebibytes(limit / 16 + 16, 24, 256),
                 mebibytes(limit / 32 + 12, 16, 64),
                 mebibytes(limit / 16 + 4, 12, 24),
-                mebibytes(limit / 64 + 2, 4, 32));
+                mebibytes(limit / 64 + 2, 4, 80));
     }
 
     private static DataSize mebibytes(long wanted, long least, long most) {

@@ -9,7 +9,7 @@ public interface ChunkSink {
     /**
      * Takes all of it before it returns.
      *
-     * @param bytes the connection's own buffer, never empty, at most 8 KiB, valid during the call only
+     * @param bytes the connection's own buffer, never empty, at most 32 KiB, valid during the call only
      */
     void accept(ByteBuffer bytes);
 }

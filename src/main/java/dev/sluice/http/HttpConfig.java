@@ -19,7 +19,7 @@ import java.util.List;
  * @param minUploadRate bytes a second that a body must arrive with, on average
  * @param uploadGrace how far a body may lag behind that rate
  * @param maxHeaders bytes of a request line and its headers
- * @param sendBuffer what the system may hold of an answer that a client has not taken yet
+ * @param sendBuffer what the system may hold of an answer that a client has not taken yet, before it doubles it (socket(7), SO_SNDBUF)
  */
 public record HttpConfig(
         String host,
@@ -75,8 +75,9 @@ public record HttpConfig(
             .check(size -> size.bytes() >= 2_048 && size.bytes() <= 65_536, "from 2KiB to 64KiB");
     public static final Setting<DataSize> SEND_BUFFER = Setting.size(
                     "http.send-buffer",
-                    "256KiB",
-                    "What the system may hold of an answer that its client has not taken yet, for each connection.")
+                    "64KiB",
+                    "The system's buffer for what a client has not taken yet, for each connection. The system takes twice as much,"
+                            + " and the budget counts it: a larger buffer means fewer connections.")
             .check(size -> size.bytes() >= 16_384 && size.bytes() <= 4_194_304, "from 16KiB to 4MiB");
 
     /** All settings of this record. */
@@ -93,7 +94,10 @@ public record HttpConfig(
             MAX_HEADERS,
             SEND_BUFFER);
 
-    private static final int INPUT_BUFFER = 8_192;
+    /** Smaller ones stall uploads within one machine, where a packet is 64 KiB. */
+    static final int RECEIVE_BUFFER = 131_072;
+
+    private static final int INPUT_BUFFER = 32_768;
 
     /** The configuration that {@code values} describe. */
     public static HttpConfig of(Values values) {
@@ -125,6 +129,14 @@ public record HttpConfig(
                 uploadGrace,
                 maxHeaders,
                 sendBuffer);
+    }
+
+    /**
+     * What the system may hold of a connection: twice the send buffer, and as much as it offers a client to send ahead, which is
+     * half of what it takes for receiving (tcp(7), tcp_adv_win_scale).
+     */
+    public DataSize socketBytesPerConnection() {
+        return sendBuffer.times(2).plus(DataSize.ofBytes(RECEIVE_BUFFER));
     }
 
     /** Direct memory that a connection holds at most, while a request is read or an answer written; a silent one holds none. */

@@ -23,13 +23,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Memory: a connection without a request holds no buffer, only its objects (3 KiB of heap) and its socket. While a
  * request waits or is worked on it holds {@link HttpConfig#heapPerConnection()}; while one is read or answered,
- * {@link HttpConfig#bytesPerConnection()} of direct memory at most, and the kernel up to {@code http.send-buffer} of what the
+ * {@link HttpConfig#bytesPerConnection()} of direct memory at most, and the kernel up to twice {@code http.send-buffer} of what the
  * client has not taken. Buffers that are free for reuse are 2 MiB at most.
  */
 public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    private static final int RECEIVE_BUFFER = 131_072;
     private static final int BACKLOG = 256;
     private static final int CROWDED_IDLE_MILLIS = 5_000;
     private static final int STOPPING_IDLE_MILLIS = 100;
@@ -62,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(config.idleTimeout().toMillis());
         connector.setAcceptedSendBufferSize((int) config.sendBuffer().bytes());
-        connector.setAcceptedReceiveBufferSize(RECEIVE_BUFFER);
+        connector.setAcceptedReceiveBufferSize(HttpConfig.RECEIVE_BUFFER);
         connector.setShutdownIdleTimeout(STOPPING_IDLE_MILLIS);
         server.addConnector(connector);
         NetworkConnectionLimit limit = new NetworkConnectionLimit(config.maxConnections(), connector);

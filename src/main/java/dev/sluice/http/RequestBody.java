@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The body of a request, read once, by the request's own thread, as it arrives. Holds nothing but the connection's buffer of
- * 8 KiB. A client that asked with {@code Expect: 100-continue} is told to go on when the first byte is waited for, so a body
+ * 32 KiB. A client that asked with {@code Expect: 100-continue} is told to go on when the first byte is waited for, so a body
  * that is refused before is never sent.
  *
  * <p>Each way of reading may throw {@link BadInput} (BODY_TOO_LARGE beyond its limit, by {@code Content-Length} before anything

@@ -153,4 +153,28 @@ class PictureCommandsTest {
         assertThat(without.code()).isEqualTo(1);
         assertThat(without.out()).contains("fail  libvips");
     }
+
+    @Test
+    void aMemoryLimitOnTheCommandLineReplacesTheOneOfTheFile() throws IOException {
+        Files.writeString(folder.resolve("sluice.yaml"), "memory: 2GiB\n");
+
+        assertThat(new Run(folder).with("doctor", "--port", "0").out())
+                .contains("2.0 GiB by sluice.yaml line 1; 8.0 GiB by 50 % of the machine's memory");
+        assertThat(new Run(folder)
+                        .with("doctor", "--port", "0", "--memory", "3GiB")
+                        .out())
+                .contains("3.0 GiB by --memory")
+                .doesNotContain("sluice.yaml");
+    }
+
+    @Test
+    void aBudgetThatIsTooSmallIsShownByDoctorAndRefusedByTheOthers() {
+        Run doctor = new Run(folder).with("doctor", "--port", "0", "--memory", "64MiB");
+        assertThat(doctor.code()).isEqualTo(1);
+        assertThat(doctor.out()).contains("fail  budget", "Java heap", "at least 16.0 MiB must be left for work");
+
+        Run inspect = new Run(folder).with("inspect", "a.png", "--memory", "64MiB");
+        assertThat(inspect.code()).isEqualTo(3);
+        assertThat(inspect.err()).contains("the budget of 64.0 MiB (--memory) is too small");
+    }
 }

@@ -3,6 +3,8 @@ package dev.sluice.cli;
 import dev.sluice.Machine;
 import dev.sluice.Settings;
 import dev.sluice.config.LiveSettings;
+import dev.sluice.governor.Cgroup;
+import dev.sluice.governor.SystemFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +18,10 @@ import java.util.function.Consumer;
 /** One run of the program inside the test: what it was given, and what came of it. */
 final class Run {
 
-    /** With the libvips that npm brought to the checkout. */
-    private static final Machine MACHINE = Machine.here(Path.of(""), "1.2.3");
+    /** A machine of 16 GiB, so that the budget of a test does not depend on where it runs; with the libvips of the checkout. */
+    private static final SystemFiles FILES = new SystemFiles(Path.of("src/test/resources/machine"));
+
+    private static final Machine MACHINE = new Machine(FILES, Cgroup.of(FILES), Path.of(""), "1.2.3");
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();

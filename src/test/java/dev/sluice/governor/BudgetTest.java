@@ -85,7 +85,7 @@ class BudgetTest {
         "256,32,20,20,6",
         "512,48,28,24,10",
         "1024,80,44,24,18",
-        "9000,256,64,24,32"
+        "9000,256,64,24,80"
     })
     void proposesWhatTheLauncherComputes(long limit, long heap, long metaspace, long code, long direct) {
         assertThat(RuntimeCaps.proposed(DataSize.ofMebibytes(limit)))

@@ -310,7 +310,7 @@ class GovernorTest {
         Pace pace = new Pace();
         assertThat(pace.retryAfter(0, 0)).isEqualTo(Duration.ofSeconds(1));
         for (int i = 0; i < 100; i++) {
-            pace.learn(Duration.ofSeconds(4));
+            pace.learn(Duration.ofSeconds(4).toNanos());
         }
         assertThat(pace.retryAfter(0, 2)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(5));
         assertThat(pace.retryAfter(6, 2)).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(17));

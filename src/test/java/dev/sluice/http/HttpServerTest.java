@@ -213,7 +213,7 @@ class HttpServerTest {
                         DataSize.ofKibibytes(8),
                         Duration.ofSeconds(10),
                         DataSize.ofKibibytes(8),
-                        DataSize.ofKibibytes(256)));
+                        DataSize.ofKibibytes(64)));
         assertThat(TestServer.CONFIG.withConnectionsAtMost(7).maxConnections()).isEqualTo(7);
         assertThat(TestServer.CONFIG.withConnectionsAtMost(70).maxConnections()).isEqualTo(50);
     }
