@@ -38,6 +38,7 @@ public final class CostModel {
 
     private static final double AVIF_DEEP = 26;
     private static final double AVIF_ALPHA = 2.5;
+    private static final long AVIF_FIXED = 1_000_000;
 
     /** What no reader here takes apart: RGBA as floating-point numbers, and a result beside it. */
     private static final int WHOLE = 24;
@@ -67,7 +68,7 @@ public final class CostModel {
     private static final int AVIF_FULL_COLOUR_QUALITY = 90;
 
     private static final double AVIF_FULL_COLOUR = 1.7;
-    private static final long AVIF_ENCODER_FIXED = 1_300_000;
+    private static final long AVIF_ENCODER_FIXED = 2_000_000;
 
     /** libimagequant and cgif: the picture twice, indices, and the colours found in it. */
     private static final double GIF_ENCODER = 14.8;
@@ -145,7 +146,8 @@ public final class CostModel {
     private static long heif(Probe probe, PixelSize tile) {
         double each = (probe.bitsPerChannel() > 8 ? AVIF_DEEP : AVIF) + (probe.alpha() ? AVIF_ALPHA : 0);
         return (long) (Math.max(probe.size().pixels(), tile.pixels()) * each)
-                + probe.fileSize().bytes();
+                + probe.fileSize().bytes()
+                + AVIF_FIXED;
     }
 
     /** Two rows of tiles or two strips in the cache of libvips, one as it is decoded, and one as it was in the file. */
@@ -170,7 +172,8 @@ public final class CostModel {
                 yield (long) (pixels * (alpha ? Math.max(colours, WEBP_ENCODER_ALPHA) : colours));
             }
             case Output.Avif(int quality, int effort) ->
-                AVIF_ENCODER_FIXED + (long) (pixels * (avifEncoder(quality, effort) + (alpha ? AVIF_ENCODER_ALPHA : 0)));
+                AVIF_ENCODER_FIXED
+                        + (long) (pixels * (avifEncoder(quality, effort) + (alpha ? AVIF_ENCODER_ALPHA : 0)));
             case Output.Gif _ -> (long) (pixels * GIF_ENCODER);
             case Output.Jpeg _, Output.Png _, Output.Tiff _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
         };

@@ -41,6 +41,9 @@ final class WorkingMemory {
 
     private static final int DEEP_REDUCING_LINES_EACH = 110;
 
+    /** What a grey picture becomes where a colour is laid under or beside it. */
+    private static final int COLOURS = 3;
+
     /** Alpha is multiplied in, in 32-bit floating-point numbers. */
     private static final int FLOAT = 4;
 
@@ -120,9 +123,10 @@ final class WorkingMemory {
                 streaming += LOOKING_LINES * row() * (probe.alpha() ? FLOAT : 1);
                 size = target;
             }
-            case Operation.Flatten _ -> channels = Math.min(channels, 3);
+            case Operation.Flatten _ -> channels = COLOURS;
             case Operation.Pad(PixelSize target, Gravity _, Colour _) -> {
                 size = target;
+                channels = Math.max(channels, COLOURS);
                 streaming += LINES * row();
             }
         }
@@ -160,14 +164,12 @@ final class WorkingMemory {
         long before = row();
         double down = (double) size.height() / target.height();
         size = target;
-        streaming += (long) (lines(down) * Math.max(before, down > 1 ? 0 : row()));
+        streaming += down > 1 ? (long) (reducingLines(down) * before) : 0;
+        streaming += down <= 1 || row() > before ? ENLARGING_LINES * Math.max(before, row()) : 0;
         bytes = stored;
     }
 
-    private double lines(double down) {
-        if (down <= 1) {
-            return ENLARGING_LINES;
-        }
+    private double reducingLines(double down) {
         double span = down / Math.max(1, Math.floor(down / GAP));
         return bytes == 1
                 ? REDUCING_LINES + REDUCING_LINES_EACH * span
