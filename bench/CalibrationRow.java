@@ -101,11 +101,12 @@ public final class CalibrationRow {
         Probe probe = new HeaderProbe().read(picture);
         Plan plan = planner.plans(probe, options).getFirst();
         Deadline deadline = Deadline.after(Duration.ofMinutes(10), System::nanoTime);
-        try (var lease = governor.admit(Demand.memory(Purpose.RENDER, "row", DataSize.ofMebibytes(1)), deadline)) {
+        DataSize cost = new CostModel().peak(probe, plan);
+        try (var lease = governor.admit(Demand.memory(Purpose.RENDER, "row", cost), deadline)) {
             if (plan.size().pixels() > CostModel.MAX_PIXELS_IN_MEMORY) {
-                engine.renderTo(target, picture, probe, plan, lease, deadline);
+                engine.renderTo(target, picture, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
             } else {
-                engine.render(picture, probe, plan, lease, deadline);
+                engine.render(picture, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
             }
         }
     }

@@ -38,6 +38,7 @@ public final class CostModel {
 
     private static final double AVIF_DEEP = 26;
     private static final double AVIF_ALPHA = 2.5;
+    private static final long AVIF_FIXED = 1_000_000;
 
     /** What no reader here takes apart: RGBA as floating-point numbers, and a result beside it. */
     private static final int WHOLE = 24;
@@ -45,11 +46,16 @@ public final class CostModel {
     /** libvips reads strips above this height line by line, unless they are planar ({@code tiff2vips.c}). */
     private static final int TIFF_WHOLE_STRIP = 128;
 
-    /** libwebp keeps the picture as RGB and YUV, and every symbol of it until it is written: most for noise. */
-    private static final double WEBP_ENCODER = 18.4;
+    /** A copy of the picture, which encoders that need all of it begin with. */
+    private static final int FRAME = 4;
 
-    private static final double WEBP_ENCODER_DENSE = 31;
-    private static final double WEBP_ENCODER_ALPHA = 2.4;
+    /** libwebp at the effort of {@link Encoder}: the picture as RGB and YUV, and its result, long where little is thrown away. */
+    private static final double WEBP_ENCODER = 6;
+
+    private static final double WEBP_ENCODER_DENSE = 11.3;
+
+    /** Alpha is encoded first, and without loss. */
+    private static final double WEBP_ENCODER_ALPHA = 13.7;
 
     /** libaom at effort 0 to 2, at 3 and 4, and above: it keeps more frames and searches more widely. */
     private static final double AVIF_ENCODER = 22;
@@ -62,16 +68,10 @@ public final class CostModel {
     private static final int AVIF_FULL_COLOUR_QUALITY = 90;
 
     private static final double AVIF_FULL_COLOUR = 1.7;
-    private static final long AVIF_ENCODER_FIXED = 2_500_000;
+    private static final long AVIF_ENCODER_FIXED = 2_000_000;
 
-    /** The picture twice; and a histogram of the colours in it, which stops growing (libimagequant). */
-    private static final int GIF_ENCODER = 8;
-
-    private static final int GIF_HISTOGRAM = 36;
-    private static final long GIF_HISTOGRAM_MAX = 92_000_000;
-
-    /** A strip as it is and as it was deflated, and what lies between on the C library's heap. */
-    private static final int TIFF_ENCODER_LINES = 210;
+    /** libimagequant and cgif: the picture twice, indices, and the colours found in it. */
+    private static final double GIF_ENCODER = 14.8;
 
     private static final double DENSE_RESULT = 3;
     private static final double USUAL_RESULT = 1.5;
@@ -91,10 +91,14 @@ public final class CostModel {
         for (Operation operation : plan.operations()) {
             memory.apply(operation);
         }
-        memory.add(encoder(probe, plan));
-        memory.add(result(probe, plan));
-        if (DisplayFormat.writes(plan.output())) {
+        memory.keep(result(probe, plan));
+        long encoder = encoder(probe, plan);
+        if (encoder > 0) {
+            memory.encode(plan.size().pixels() * FRAME, encoder);
+        } else if (DisplayFormat.writes(plan.output())) {
             memory.fetchRows();
+        } else if (plan.output() instanceof Output.Tiff) {
+            memory.deflateStrips();
         }
         return new Cost(DataSize.ofBytes(memory.peak()), heap(plan), Durations.of(probe, plan));
     }
@@ -142,7 +146,8 @@ public final class CostModel {
     private static long heif(Probe probe, PixelSize tile) {
         double each = (probe.bitsPerChannel() > 8 ? AVIF_DEEP : AVIF) + (probe.alpha() ? AVIF_ALPHA : 0);
         return (long) (Math.max(probe.size().pixels(), tile.pixels()) * each)
-                + probe.fileSize().bytes();
+                + probe.fileSize().bytes()
+                + AVIF_FIXED;
     }
 
     /** Two rows of tiles or two strips in the cache of libvips, one as it is decoded, and one as it was in the file. */
@@ -157,19 +162,20 @@ public final class CostModel {
         return lineByLine ? raw : 3 * block + raw;
     }
 
+    /** What an encoder holds that begins when the pipeline has ended; 0 for those that write while it runs. */
     private static long encoder(Probe probe, Plan plan) {
         long pixels = plan.size().pixels();
         boolean alpha = probe.alpha();
         return switch (plan.output()) {
-            case Output.Webp(int quality) ->
-                (long) (pixels
-                        * ((dense(quality) ? WEBP_ENCODER_DENSE : WEBP_ENCODER) + (alpha ? WEBP_ENCODER_ALPHA : 0)));
+            case Output.Webp(int quality) -> {
+                double colours = dense(quality) ? WEBP_ENCODER_DENSE : WEBP_ENCODER;
+                yield (long) (pixels * (alpha ? Math.max(colours, WEBP_ENCODER_ALPHA) : colours));
+            }
             case Output.Avif(int quality, int effort) ->
                 AVIF_ENCODER_FIXED
                         + (long) (pixels * (avifEncoder(quality, effort) + (alpha ? AVIF_ENCODER_ALPHA : 0)));
-            case Output.Gif _ -> pixels * GIF_ENCODER + Math.min(pixels * GIF_HISTOGRAM, GIF_HISTOGRAM_MAX);
-            case Output.Tiff _ -> (long) TIFF_ENCODER_LINES * plan.size().width() * Math.min(4, probe.channels());
-            case Output.Jpeg _, Output.Png _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
+            case Output.Gif _ -> (long) (pixels * GIF_ENCODER);
+            case Output.Jpeg _, Output.Png _, Output.Tiff _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
         };
     }
 

@@ -46,9 +46,9 @@ final class Durations {
         return switch (output) {
             case Output.Jpeg _ -> 20;
             case Output.Png(int compression) -> compression > 6 ? 500 : 200;
-            case Output.Webp _ -> 300;
+            case Output.Webp _ -> 200;
             case Output.Avif(int _, int effort) -> effort <= 2 ? 900 : effort <= 4 ? 3_000 : 15_000;
-            case Output.Gif _ -> 1_200;
+            case Output.Gif _ -> 1_100;
             case Output.Tiff _ -> 200;
             case Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 40;
         };

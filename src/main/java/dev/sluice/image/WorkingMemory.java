@@ -25,6 +25,9 @@ final class WorkingMemory {
 
     private static final long FETCHING = 300_000;
 
+    /** A strip as it is and as it was deflated, and what lies between on the C library's heap. */
+    private static final int DEFLATED_LINES = 210;
+
     /** Lines of the small copy in which smart cropping looks for what draws the eye; with alpha in floating-point numbers. */
     private static final int LOOKING_LINES = 400;
 
@@ -38,6 +41,9 @@ final class WorkingMemory {
 
     private static final int DEEP_REDUCING_LINES_EACH = 110;
 
+    /** What a grey picture becomes where a colour is laid under or beside it. */
+    private static final int COLOURS = 3;
+
     /** Alpha is multiplied in, in 32-bit floating-point numbers. */
     private static final int FLOAT = 4;
 
@@ -45,7 +51,7 @@ final class WorkingMemory {
     private static final double GAP = 2;
 
     /** Tables of Little CMS, the profiles, and lines in its own format; more for four channels. */
-    private static final long PROFILE = 2_000_000;
+    private static final long PROFILE = 1_000_000;
 
     private static final long CMYK_PROFILE = 5_000_000;
 
@@ -80,9 +86,20 @@ final class WorkingMemory {
         kept += held;
     }
 
-    /** Counts what is held while the present stretch of the pipeline runs. */
-    void add(long held) {
-        streaming += held;
+    /**
+     * Counts an encoder that takes a copy of the whole picture, and does its work when the lines are gone.
+     *
+     * @param frame bytes of the copy
+     * @param encoder bytes of the encoder at its worst, the copy among them
+     */
+    void encode(long frame, long encoder) {
+        peak = Math.max(peak, kept + streaming + frame);
+        streaming = encoder;
+    }
+
+    /** Counts what a TIFF encoder adds to the lines. */
+    void deflateStrips() {
+        streaming += DEFLATED_LINES * row();
     }
 
     /** Counts the lines that a display format fetches. */
@@ -106,9 +123,10 @@ final class WorkingMemory {
                 streaming += LOOKING_LINES * row() * (probe.alpha() ? FLOAT : 1);
                 size = target;
             }
-            case Operation.Flatten _ -> channels = Math.min(channels, 3);
+            case Operation.Flatten _ -> channels = COLOURS;
             case Operation.Pad(PixelSize target, Gravity _, Colour _) -> {
                 size = target;
+                channels = Math.max(channels, COLOURS);
                 streaming += LINES * row();
             }
         }
@@ -146,14 +164,12 @@ final class WorkingMemory {
         long before = row();
         double down = (double) size.height() / target.height();
         size = target;
-        streaming += (long) (lines(down) * Math.max(before, down > 1 ? 0 : row()));
+        streaming += down > 1 ? (long) (reducingLines(down) * before) : 0;
+        streaming += down <= 1 || row() > before ? ENLARGING_LINES * Math.max(before, row()) : 0;
         bytes = stored;
     }
 
-    private double lines(double down) {
-        if (down <= 1) {
-            return ENLARGING_LINES;
-        }
+    private double reducingLines(double down) {
         double span = down / Math.max(1, Math.floor(down / GAP));
         return bytes == 1
                 ? REDUCING_LINES + REDUCING_LINES_EACH * span

@@ -4,14 +4,15 @@ import dev.sluice.units.PixelSize;
 import java.io.IOException;
 
 /**
- * The largest frame that AV1 data may hold, by their sequence header (AV1 specification, 5.5): what a decoder allocates, whatever
- * the boxes around it say.
+ * What AV1 data make a decoder allocate, whatever the boxes around them say (AV1 specification, 5.5): the largest frame, by their
+ * sequence headers. Data of several frames, as layered pictures have, are refused: a decoder keeps up to eight of them.
  */
 final class Av1Sequence {
 
     private static final int SEQUENCE_HEADER = 1;
-    private static final int TEMPORAL_DELIMITER = 2;
-    private static final int MAX_UNITS = 8;
+    private static final int FRAME_HEADER = 3;
+    private static final int FRAME = 6;
+    private static final int MOST_LENGTH_BITS = 56;
 
     private final HeaderReader in;
     private long bit;
@@ -21,32 +22,46 @@ final class Av1Sequence {
         this.bit = 8 * at;
     }
 
-    /** Reads the sequence header at the beginning of an item's data. */
-    static PixelSize size(HeaderReader in, long data) throws IOException {
+    /** Walks the units of an item's data. */
+    static PixelSize size(HeaderReader in, long data, long end) throws IOException {
+        PixelSize largest = null;
+        int frames = 0;
         long at = data;
-        for (int i = 0; i < MAX_UNITS; i++) {
+        while (at < Math.min(end, in.size())) {
+            in.step();
             int header = in.u8(at);
-            int type = (header >> 3) & 15;
             at += (header & 4) == 0 ? 1 : 2;
-            long length = 0;
+            long length = end - at;
             if ((header & 2) != 0) {
-                int shift = 0;
-                int octet;
-                do {
-                    octet = in.u8(at++);
-                    length |= (octet & 0x7fL) << shift;
-                    shift += 7;
-                } while (octet >= 0x80 && shift < 35);
+                Av1Sequence number = new Av1Sequence(in, at);
+                length = number.length();
+                at = number.bit >> 3;
             }
+            int type = (header >> 3) & 15;
             if (type == SEQUENCE_HEADER) {
-                return new Av1Sequence(in, at).size();
-            }
-            if (type != TEMPORAL_DELIMITER && length == 0) {
-                break;
+                largest = Claims.larger(new Av1Sequence(in, at).size(), largest);
+            } else if ((type == FRAME || type == FRAME_HEADER) && ++frames > 1) {
+                throw Claims.unsupported("its AV1 data hold several frames");
             }
             at += length;
         }
-        throw Claims.damaged("its AV1 data do not begin with their size");
+        if (largest == null) {
+            throw Claims.damaged("its AV1 data do not say how large they are");
+        }
+        return largest;
+    }
+
+    /** A number of seven bits to a byte, the lowest first. */
+    private long length() throws IOException {
+        long length = 0;
+        for (int shift = 0; shift < MOST_LENGTH_BITS; shift += 7) {
+            boolean more = bits(1) == 1;
+            length |= bits(7) << shift;
+            if (!more) {
+                break;
+            }
+        }
+        return length;
     }
 
     private PixelSize size() throws IOException {

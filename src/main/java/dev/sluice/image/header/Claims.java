@@ -3,6 +3,7 @@ package dev.sluice.image.header;
 import dev.sluice.failure.BadInput;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.PixelSize;
+import org.jspecify.annotations.Nullable;
 
 /** What a header claims, held against what can be. */
 final class Claims {
@@ -49,6 +50,13 @@ final class Claims {
             throw unsupported("it is " + width + "x" + height + " pixels, and no side may be above " + MAX_SIDE);
         }
         return new PixelSize((int) width, (int) height);
+    }
+
+    /** The longer of both sides of two sizes; the one where there is no other. */
+    static PixelSize larger(PixelSize one, @Nullable PixelSize other) {
+        return other == null
+                ? one
+                : new PixelSize(Math.max(one.width(), other.width()), Math.max(one.height(), other.height()));
     }
 
     /**

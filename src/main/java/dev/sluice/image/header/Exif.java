@@ -8,6 +8,9 @@ final class Exif {
 
     private static final int ORIENTATION = 274;
 
+    /** Entries of EXIF data take more room once they are taken apart: this many times what other metadata take. */
+    static final long UNPACKED = 2;
+
     private Exif() {}
 
     /**

@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
 
 /**
  * A file seen through one small window that moves where numbers are asked for. What is read in all and what is walked in all
- * is bounded, so that no header, however made, takes more than some milliseconds. Holds {@value #WINDOW} bytes of heap. Not safe
+ * is bounded, so that no header, however made, takes more than a fraction of a second. Holds {@value #WINDOW} bytes of heap. Not safe
  * for threads.
  */
 final class HeaderReader {
@@ -18,11 +18,11 @@ final class HeaderReader {
     /** Bytes read at once: one page. */
     static final int WINDOW = 4096;
 
-    /** Windows read in all: 4 MiB. */
-    private static final int MAX_WINDOWS = 1024;
+    /** Windows read in all: 256 MiB, for GIF says how many frames it has only by all its blocks. */
+    private static final int MAX_WINDOWS = 1 << 16;
 
     /** Segments, chunks, boxes, blocks and directory entries walked in all. */
-    private static final int MAX_STEPS = 1 << 16;
+    private static final int MAX_STEPS = 1 << 20;
 
     private static final int NOTHING = -1;
 

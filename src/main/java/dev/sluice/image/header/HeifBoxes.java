@@ -1,5 +1,6 @@
 package dev.sluice.image.header;
 
+import dev.sluice.failure.BadInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ final class HeifBoxes {
             return end == 0;
         }
     }
+
+    /** A stretch of the file; {@code to} is exclusive. */
+    record Extent(long from, long to) {}
 
     HeifBoxes(HeaderReader in) throws IOException {
         this.in = in;
@@ -190,10 +194,15 @@ final class HeifBoxes {
         }
     }
 
-    /** Where the bytes of an item begin in the file. */
-    long bytesOf(long item) throws IOException {
+    /**
+     * Where the bytes of an item are in the file.
+     *
+     * @throws BadInput DAMAGED_PICTURE when they are nowhere, UNSUPPORTED_PICTURE when they are in several
+     *     places or in another item
+     */
+    Extent extentOf(long item) throws IOException {
         if (locations.missing()) {
-            throw Claims.damaged("it does not say where its pixels are");
+            throw nowhere();
         }
         int version = in.u8(locations.body);
         int sizes = in.u16(locations.body + 4);
@@ -213,13 +222,21 @@ final class HeifBoxes {
             long base = number(at, baseSize);
             int extents = in.u16(at + baseSize);
             at += baseSize + 2;
-            if (wanted && extents > 0 && method < 2) {
-                long start = method == 0 ? 0 : inMeta("idat").body;
-                return start + base + number(at + indexSize, offsetSize);
+            if (wanted && (extents != 1 || method > 1)) {
+                throw Claims.unsupported("its pixels are scattered over the file");
+            }
+            if (wanted) {
+                long from = (method == 0 ? 0 : inMeta("idat").body) + base + number(at + indexSize, offsetSize);
+                long length = number(at + indexSize + offsetSize, lengthSize);
+                return new Extent(from, length == 0 ? in.size() : from + length);
             }
             at += (long) extents * (indexSize + offsetSize + lengthSize);
         }
-        throw Claims.damaged("it does not say where its pixels are");
+        throw nowhere();
+    }
+
+    private static BadInput nowhere() {
+        return Claims.damaged("it does not say where its pixels are");
     }
 
     private long number(long at, int width) throws IOException {

@@ -3,6 +3,7 @@ package dev.sluice.image.header;
 import dev.sluice.image.Layout;
 import dev.sluice.image.Probe;
 import dev.sluice.image.header.HeifBoxes.Box;
+import dev.sluice.image.header.HeifBoxes.Extent;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.MediaType;
 import dev.sluice.units.PixelSize;
@@ -62,11 +63,11 @@ final class HeifHeader {
         for (long accessory : boxes.accessoriesOf(primary)) {
             if (properties(boxes.propertiesOf(accessory)).alpha) {
                 alpha = true;
-                largest = larger(largest, codedSize(boxes, accessory));
+                largest = Claims.larger(largest, codedSize(boxes, accessory));
             }
         }
         for (long part : parts.isEmpty() ? List.of(primary) : parts) {
-            largest = larger(largest, codedSize(boxes, part));
+            largest = Claims.larger(largest, codedSize(boxes, part));
         }
         return new Probe(
                 av1 ? MediaType.AVIF : MediaType.HEIC,
@@ -100,11 +101,11 @@ final class HeifHeader {
 
     /** The size that an item's coded data claim; that of a single pixel for what is not AV1. */
     private PixelSize codedSize(HeifBoxes boxes, long item) throws IOException {
-        return boxes.type(item).equals("av01") ? Av1Sequence.size(in, boxes.bytesOf(item)) : new PixelSize(1, 1);
-    }
-
-    private static PixelSize larger(PixelSize one, PixelSize other) {
-        return new PixelSize(Math.max(one.width(), other.width()), Math.max(one.height(), other.height()));
+        if (!boxes.type(item).equals("av01")) {
+            return new PixelSize(1, 1);
+        }
+        Extent extent = boxes.extentOf(item);
+        return Av1Sequence.size(in, extent.from(), extent.to());
     }
 
     private Properties properties(List<Box> boxes) throws IOException {

@@ -92,6 +92,7 @@ final class JpegHeader {
     private void application(int marker, long at, int length) throws IOException {
         if (marker == 0xe1 && !exif && length > 6 && in.has(at, "Exif\0")) {
             exif = true;
+            metadata += (Exif.UNPACKED - 1) * length;
             orientation = Exif.orientation(in, at + 6, length - 6);
         } else if (marker == 0xe2 && length > 12 && in.has(at, "ICC_PROFILE\0")) {
             profile = true;

@@ -116,7 +116,7 @@ final class PngHeader {
             animated = true;
             frames = in.u32(data);
         } else if (in.has(type, "eXIf")) {
-            metadata += length;
+            metadata += Exif.UNPACKED * length;
             orientation = Exif.orientation(in, data, length);
         } else if (in.has(type, "iCCP")) {
             profile = true;

@@ -15,6 +15,9 @@ final class TiffHeader {
     private static final int YCBCR = 6;
     private static final int MAX_BITS = 64;
 
+    /** Where a block is and how long it is takes at least a byte each. */
+    private static final int LEAST_BLOCK = 2;
+
     private final HeaderReader in;
     private final TiffStructure tiff;
     private long width;
@@ -53,6 +56,11 @@ final class TiffHeader {
         if (compression == UNCOMPRESSED) {
             Claims.plausible(size, size.pixels() * channels * bits / 8, in.size());
         }
+        PixelSize block = block(size);
+        long blocks = (long) Math.ceilDiv(size.width(), block.width()) * Math.ceilDiv(size.height(), block.height());
+        if (blocks * LEAST_BLOCK > in.size()) {
+            throw Claims.damaged("its TIFF directory claims more strips or tiles than its bytes can hold");
+        }
         boolean palette = photometric == 3;
         return new Probe(
                 MediaType.TIFF,
@@ -65,7 +73,7 @@ final class TiffHeader {
                 profile,
                 Claims.metadata(metadata),
                 DataSize.ofBytes(in.size()),
-                new Layout.Tiff(block(size), tiled, planar == PLANAR || photometric == YCBCR, (int) compression));
+                new Layout.Tiff(block, tiled, planar == PLANAR || photometric == YCBCR, (int) compression));
     }
 
     private void entry(long entry) throws IOException {

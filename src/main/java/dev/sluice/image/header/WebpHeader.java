@@ -92,7 +92,7 @@ final class WebpHeader {
             metadata += length;
         } else if (in.has(at, "EXIF")) {
             orientation = Exif.orientation(in, data, length);
-            metadata += length;
+            metadata += Exif.UNPACKED * length;
         } else if (in.has(at, "XMP ")) {
             metadata += length;
         }
@@ -117,9 +117,6 @@ final class WebpHeader {
 
     /** Takes the largest of all frames for the picture. */
     private void grow(long width, long height) {
-        PixelSize size = Claims.size(width, height);
-        picture = picture == null
-                ? size
-                : new PixelSize(Math.max(picture.width(), size.width()), Math.max(picture.height(), size.height()));
+        picture = Claims.larger(Claims.size(width, height), picture);
     }
 }

@@ -269,11 +269,11 @@ final class Headers {
      */
     static byte[] heif(String brand, List<Item> items, byte[] properties, byte[] references, byte[] data) {
         byte[] start = box("ftyp", text(brand), u32(0), text("mif1"));
-        int length = start.length + meta(items, properties, references, 0).length;
-        return join(start, meta(items, properties, references, length + 8), box("mdat", data));
+        int from = start.length + meta(items, properties, references, 0, 0).length + 8;
+        return join(start, meta(items, properties, references, from, data.length), box("mdat", data));
     }
 
-    private static byte[] meta(List<Item> items, byte[] properties, byte[] references, int data) {
+    private static byte[] meta(List<Item> items, byte[] properties, byte[] references, int data, int length) {
         byte[] infos = new byte[0];
         byte[] associations = new byte[0];
         byte[] locations = new byte[0];
@@ -284,7 +284,7 @@ final class Headers {
             for (int property : item.properties()) {
                 associations = join(associations, bytes(property));
             }
-            locations = join(locations, u16(item.id(), 0, 1), u32(data, 16));
+            locations = join(locations, u16(item.id(), 0, 1), u32(data, length));
         }
         int count = items.size();
         return fullBox(
@@ -309,7 +309,7 @@ final class Headers {
         // profile 0, still picture, reduced header, level 0, twice 15 for 16 bits, then the sides
         long bits = (0b000_1_1_00000_1111_1111L << 32) | sides;
         byte[] sequence = ByteBuffer.allocate(8).putLong(bits << 14).array();
-        return join(bytes(0x12, 0, 0x0a, 10), sequence, new byte[18]);
+        return join(bytes(0x12, 0, 0x0a, 8), sequence);
     }
 
     // BMP and the rest
