@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -57,6 +58,7 @@ public final class Server implements AutoCloseable {
     private final Budget budget;
     private final ProcessMemory process;
     private final Governor governor;
+    private final Router router = new Router();
     private final HttpServer http;
     private final InetSocketAddress address;
     private volatile boolean ready;
@@ -118,7 +120,6 @@ public final class Server implements AutoCloseable {
                     receive);
             Housekeeping housekeeping = opened(new Housekeeping(spool, pictures, retention, engine, clock));
 
-            Router router = new Router();
             new ReceiveRoutes(receiver, spool, pictures, renditions, stored, receive).addTo(router);
             new ConfigRoutes(live, receive).addTo(router);
             new DisplayRoutes(channels, stored, settings.display()).addTo(router);
@@ -164,6 +165,11 @@ public final class Server implements AutoCloseable {
     /** Where it listens, with the port that the system chose when it was to choose. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Every method and path it answers. */
+    List<String> routes() {
+        return router.routes();
     }
 
     /** One line for people and programs: version, address, budget, and how long the process took to get here. */

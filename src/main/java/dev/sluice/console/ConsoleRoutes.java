@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The page at {@code /}, what the process uses, and whether it is well. */
+/** The page at {@code /}, the description of all paths, what the process uses, and whether it is well. */
 public final class ConsoleRoutes {
 
     private final Status status;
@@ -33,6 +33,7 @@ public final class ConsoleRoutes {
                 .get(
                         "/console/console.css",
                         new StaticPage(ConsoleRoutes.class, "console.css", "text/css;charset=utf-8"))
+                .get("/openapi.json", new StaticPage(ConsoleRoutes.class, "openapi.json", "application/json"))
                 .get("/memory_status", exchange -> exchange.answer().json(200, status.memory()))
                 .get("/system-resources", exchange -> exchange.answer().json(200, status.system()))
                 .post("/cleanup-resources", this::cleanUp)

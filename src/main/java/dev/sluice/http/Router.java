@@ -23,6 +23,7 @@ public final class Router {
 
     private final Node root = new Node();
     private final TreeSet<String> literals = new TreeSet<>();
+    private final TreeSet<String> added = new TreeSet<>();
 
     /**
      * Adds a route.
@@ -42,7 +43,13 @@ public final class Router {
         if (names.isEmpty()) {
             literals.add(template);
         }
+        added.add(method + " " + template);
         return this;
+    }
+
+    /** Every route as it was added: method, a space, template. In alphabetical order. */
+    public List<String> routes() {
+        return List.copyOf(added);
     }
 
     public Router get(String template, Handler handler) {
