@@ -124,7 +124,8 @@ final class Renderer {
         if (!Files.isReadable(source)) {
             return new StoreFailure(StoreFailure.Kind.BROKEN, "the file of the picture has gone", said);
         }
-        if (text.contains("No space left")
+        if (text.contains("write error")
+                || text.contains("No space left")
                 || text.contains("Read-only file system")
                 || text.contains("unable to open for write")) {
             return notWritten(text, said);

@@ -7,6 +7,7 @@ import dev.sluice.governor.Governor;
 import dev.sluice.governor.Lease;
 import dev.sluice.governor.Payload;
 import dev.sluice.governor.Purpose;
+import dev.sluice.support.Wire;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.failure.Gone;
+import dev.sluice.support.Wire;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
 import java.util.concurrent.CountDownLatch;

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.failure.BadInput;
+import dev.sluice.support.Wire;
 import dev.sluice.units.DataSize;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublisher;

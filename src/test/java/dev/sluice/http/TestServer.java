@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.config.Values;
+import dev.sluice.support.Wire;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Ticker;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sluice.failure.NotFound;
 import dev.sluice.failure.StoreFailure;
+import dev.sluice.support.SmallDisk;
 import dev.sluice.units.DataSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;

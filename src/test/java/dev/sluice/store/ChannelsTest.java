@@ -8,6 +8,7 @@ import dev.sluice.failure.Conflict;
 import dev.sluice.failure.Gone;
 import dev.sluice.failure.NotFound;
 import dev.sluice.failure.StoreFailure;
+import dev.sluice.support.SmallDisk;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.failure.Conflict;
+import dev.sluice.support.JavaProcess;
+import dev.sluice.support.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +48,8 @@ class KillTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            try (KilledProcess process =
-                    KilledProcess.start(List.of(), Busywork.class, data.toString(), Integer.toString(round))) {
+            try (JavaProcess process =
+                    JavaProcess.start(List.of(), Busywork.class, data.toString(), Integer.toString(round))) {
                 int lines = random.nextInt(600);
                 for (int i = 0; i < lines; i++) {
                     heard(process.line());

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sluice.failure.BadInput;
+import dev.sluice.support.JavaProcess;
+import dev.sluice.support.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +89,8 @@ class QuarantineTest {
         List<String> arguments = new ArrayList<>(List.of(temporary.toString(), how));
         arguments.addAll(List.of(pictures));
         String report = "-XX:ErrorFile=" + temporary.resolve("crash/hs_err_pid%p.log");
-        try (KilledProcess process =
-                KilledProcess.start(List.of(report), Decoder.class, arguments.toArray(String[]::new))) {
+        try (JavaProcess process =
+                JavaProcess.start(List.of(report), Decoder.class, arguments.toArray(String[]::new))) {
             if (how.equals("kill")) {
                 assertThat(process.line()).isEqualTo("working");
                 process.kill();

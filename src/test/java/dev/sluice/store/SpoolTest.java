@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sluice.failure.StoreFailure;
+import dev.sluice.support.SmallDisk;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Digest;
 import java.io.IOException;

@@ -81,8 +81,11 @@ class VipsLibraryTest {
     }
 
     @Test
-    void keepsTheFirstAndTheLastLine() {
+    void keepsTheFirstAndTheLastLineAndWhatTheSystemSaid() {
         assertThat(VipsException.clean("one\ntwo\nthree\n")).isEqualTo("one; three");
+        assertThat(VipsException.clean("/a: write error\nsystem error: No space left on device\nvips2png: unable"))
+                .isEqualTo("the file: write error; system error: No space left on device; vips2png: unable");
+        assertThat(VipsException.clean("one\nunix error: Success\n")).isEqualTo("one; unix error: Success");
         assertThat(VipsException.clean("x".repeat(5000))).hasSize(300);
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.support;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -12,16 +12,16 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 /** A connection on which bytes are sent and read as they are. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
     private final Socket socket;
 
-    Wire(int port) {
+    public Wire(int port) {
         this(port, 0);
     }
 
     /** @param receiveBuffer bytes that the system takes for a reader that does not read; 0 for its default */
-    Wire(int port, int receiveBuffer) {
+    public Wire(int port, int receiveBuffer) {
         try {
             socket = new Socket();
             if (receiveBuffer > 0) {
@@ -34,11 +34,11 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    Wire send(String text) {
+    public Wire send(String text) {
         return send(text.getBytes(ISO_8859_1));
     }
 
-    Wire send(byte[] bytes) {
+    public Wire send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             return this;
@@ -48,7 +48,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Reads one answer: its head, and as much content as it announces. */
-    String answer() {
+    public String answer() {
         try {
             InputStream in = socket.getInputStream();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -76,7 +76,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Whether the other side closes within ten seconds, with whatever it sends before. */
-    boolean isClosedByPeer() {
+    public boolean isClosedByPeer() {
         try {
             InputStream in = socket.getInputStream();
             byte[] buffer = new byte[8_192];
@@ -92,7 +92,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    void shutdownOutput() {
+    public void shutdownOutput() {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
@@ -100,7 +100,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    void patience(int millis) {
+    public void patience(int millis) {
         try {
             socket.setSoTimeout(millis);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.sluice.store;
+package dev.sluice.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A file system of its own, as small as wanted, mounted for a test; needs root, as CI has it. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
     private final Path path;
 
@@ -19,22 +19,22 @@ final class SmallDisk implements AutoCloseable {
         this.path = path;
     }
 
-    static SmallDisk mount(Path path, int kibibytes) throws IOException {
+    public static SmallDisk mount(Path path, int kibibytes) throws IOException {
         Files.createDirectories(path);
         run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "sluice-test", path.toString());
         return new SmallDisk(path);
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    void readOnly() throws IOException {
+    public void readOnly() throws IOException {
         run("mount", "-o", "remount,ro", path.toString());
     }
 
     /** Fills it to the last byte. */
-    Path fill() throws IOException {
+    public Path fill() throws IOException {
         Path ballast = path.resolve("ballast");
         byte[] block = new byte[4096];
         try (var out = Files.newOutputStream(ballast)) {
@@ -46,7 +46,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** All files below a folder, by name. */
-    static List<String> filesIn(Path folder) throws IOException {
+    public static List<String> filesIn(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString())

@@ -1,0 +1,88 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.failure.CannotStart;
+import dev.sluice.support.Pictures;
+import dev.sluice.support.Reply;
+import dev.sluice.support.RunningSluice;
+import dev.sluice.support.Wire;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may ask, with the whole server behind it. */
+class AccessEndToEndTest {
+
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+    @RegisterExtension
+    final RunningSluice sluice = RunningSluice.with(Map.of());
+
+    @Test
+    void aForeignNameIsRefused() {
+        try (Wire wire = sluice.wire()) {
+            String answer = wire.send("GET /images HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+                    .answer();
+
+            assertThat(answer).startsWith("HTTP/1.1 421 ").contains("/problems/host");
+        }
+    }
+
+    @Test
+    void aPageOfAnotherSiteCannotUpload() {
+        sluice.post("/upload", Pictures.png(10, 10), "Origin", "https://evil.example")
+                .problem(403, "origin");
+
+        assertThat(sluice.get("/images").json(200).path("images").isEmpty()).isTrue();
+    }
+
+    @Test
+    void withoutATokenItDoesNotListenToOtherMachines() {
+        assertThatThrownBy(() -> RunningSluice.in(sluice.data().resolve("open"), Map.of("http.host", "0.0.0.0")))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining("openssl rand")
+                .hasMessageContaining("SLUICE_ACCESS_TOKEN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/images", "/config", "/channels", "/nothing"})
+    void withATokenNothingIsReadWithoutIt(String path) {
+        try (RunningSluice guarded = guarded()) {
+            Reply refused = guarded.anonymous(path);
+
+            refused.problem(401, "token");
+            assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
+        }
+    }
+
+    @Test
+    void aTokenOpensEverythingAndHealthNeedsNone() {
+        try (RunningSluice guarded = guarded()) {
+            assertThat(guarded.anonymous("/health/ready").status()).isEqualTo(200);
+            String id = guarded.upload(Pictures.png(10, 10));
+            assertThat(guarded.get("/images/" + id).picture().getWidth()).isEqualTo(10);
+            assertThat(guarded.get("/config").text()).doesNotContain(TOKEN);
+        }
+    }
+
+    @Test
+    void whatIsPublicMayBeReadOnly() {
+        try (RunningSluice open = RunningSluice.in(
+                sluice.data().resolve("public"), Map.of("access.token", TOKEN, "access.public", "/channels"))) {
+            open.upload(Pictures.png(10, 10));
+
+            assertThat(open.anonymous("/channels/inbox/image").picture().getWidth())
+                    .isEqualTo(10);
+            open.anonymous("/images").problem(401, "token");
+        }
+    }
+
+    private RunningSluice guarded() {
+        return RunningSluice.in(
+                sluice.data().resolve("guarded"), Map.of("access.token", TOKEN, "http.host", "0.0.0.0"));
+    }
+}
