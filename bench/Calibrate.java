@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Calibrate FOLDER [WORD]: holds what the cost model predicts against what really happens, each rendition in a fresh process, and
@@ -16,11 +15,6 @@ import java.util.Map;
  */
 public final class Calibrate {
     private static final double MOST_MEDIAN = 1.4;
-
-    /** As bin/sluice sets them. */
-    private static final Map<String, String> ALLOCATOR =
-            Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_THRESHOLD_", "131072", "MALLOC_TRIM_THRESHOLD_", "2097152");
-
     private static final int[][] SIZES = {{1600, 1200}, {6000, 4000}};
 
     private static final List<String> SOURCES = List.of(
@@ -112,7 +106,6 @@ public final class Calibrate {
                 pictures.get(kind, size[0], size[1]).toString()));
         command.addAll(Arrays.asList(plan.split(" ")));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(ALLOCATOR);
         Process process = builder.start();
         String answer = new String(process.getInputStream().readAllBytes()).strip();
         if (process.waitFor() != 0) {

@@ -67,11 +67,13 @@ public final class CostModel {
     /** At this quality and above libvips does not thin the colours ({@code heifsave.c}, subsample_mode auto). */
     private static final int AVIF_FULL_COLOUR_QUALITY = 90;
 
-    private static final double AVIF_FULL_COLOUR = 1.7;
+    private static final double AVIF_FULL_COLOUR = 1.75;
     private static final long AVIF_ENCODER_FIXED = 2_000_000;
 
     /** libimagequant and cgif: the picture twice, indices, and the colours found in it. */
     private static final double GIF_ENCODER = 14.8;
+
+    private static final long GIF_ENCODER_FIXED = 1_000_000;
 
     private static final double DENSE_RESULT = 3;
     private static final double USUAL_RESULT = 1.5;
@@ -174,7 +176,7 @@ public final class CostModel {
             case Output.Avif(int quality, int effort) ->
                 AVIF_ENCODER_FIXED
                         + (long) (pixels * (avifEncoder(quality, effort) + (alpha ? AVIF_ENCODER_ALPHA : 0)));
-            case Output.Gif _ -> (long) (pixels * GIF_ENCODER);
+            case Output.Gif _ -> GIF_ENCODER_FIXED + (long) (pixels * GIF_ENCODER);
             case Output.Jpeg _, Output.Png _, Output.Tiff _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
         };
     }

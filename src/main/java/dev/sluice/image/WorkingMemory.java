@@ -12,7 +12,10 @@ import dev.sluice.units.PixelSize;
 final class WorkingMemory {
 
     /** Stacks, codec tables, the recipes of the steps. */
-    private static final long FIXED = 1_000_000;
+    private static final long FIXED = 1_100_000;
+
+    /** One part in so many for what allocators lose between blocks, and for machines other than the one that was measured. */
+    private static final int MARGIN = 25;
 
     /** Lines of a pipeline without resampling: the reader's cache, two buffers of the writer, and what is between. */
     private static final int LINES = 250;
@@ -107,9 +110,10 @@ final class WorkingMemory {
         streaming += FETCHING + FETCHED_LINES * row();
     }
 
-    /** The most that was held at once. */
+    /** The most that was held at once, with a margin. */
     long peak() {
-        return Math.max(peak, kept + streaming);
+        long most = Math.max(peak, kept + streaming);
+        return most + most / MARGIN;
     }
 
     void apply(Operation operation) {
