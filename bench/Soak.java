@@ -30,9 +30,12 @@ import javax.imageio.ImageWriter;
 
 /**
  * Soak URL SECONDS DATA: eight clients send a mixed load, good and hostile, to a server that is running. Afterwards RSS must be
- * within 5 % of what it was after a sixth of the time, and no thread, open file, spool file or lease may be left over.
+ * within 5 % of what it was after a sixth of the time (25 % when that is less than a minute, while the JVM still warms up), and no thread, open file, spool file or lease may be left over.
  */
 public final class Soak {
+    /** Until then classes are loaded and compiled and the heap finds its size: growth before that is no leak. */
+    private static final int WARM_SECONDS = 60;
+
     private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI server;
@@ -69,7 +72,7 @@ public final class Soak {
         removeStored();
         Usage late = settled("at the end");
         System.out.println("answers " + answers);
-        return judge(early, late);
+        return judge(early, late, seconds / 6 >= WARM_SECONDS ? 1.05 : 1.25);
     }
 
     /** Lowest of some readings: a reading in the middle of a decode says nothing about what stays. */
@@ -85,14 +88,14 @@ public final class Soak {
         return lowest;
     }
 
-    private boolean judge(Usage early, Usage late) throws IOException {
+    private boolean judge(Usage early, Usage late, double bound) throws IOException {
         double growth = (double) late.rss() / early.rss();
-        System.out.printf("rss at the end / after a sixth: %.3f (bound 1.05)%n", growth);
+        System.out.printf("rss at the end / after a sixth: %.3f (bound %.2f)%n", growth, bound);
         wrong.stream().limit(10).forEach(line -> System.out.println("wrong answer: " + line));
         boolean clean = late.spooled() == 0 && late.leases() == 0 && late.threads() <= early.threads() + 2
                 && late.files() <= early.files() + 2;
         System.out.println(clean ? "nothing is left over" : "LEFT OVER: " + late);
-        return wrong.isEmpty() && clean && growth <= 1.05;
+        return wrong.isEmpty() && clean && growth <= bound;
     }
 
     private void load(Random random, long end) {

@@ -1,7 +1,9 @@
 package dev.sluice.receive;
 
 import dev.sluice.failure.BadInput;
+import dev.sluice.failure.Expired;
 import dev.sluice.failure.NotFound;
+import dev.sluice.failure.Refused;
 import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Query;
@@ -71,33 +73,30 @@ public final class ReceiveRoutes {
         String channel = query.text("channel").orElse(Channels.INBOX);
         Channels.requireName(channel);
         Receiver.Form form = form(query);
-        List<Map<String, Object>> kept = new ArrayList<>();
-        List<Map<String, Object>> refused = new ArrayList<>();
-        boolean fresh = false;
         try (UploadForm files = UploadForm.read(exchange, spool, config.get().maxBytes())) {
-            boolean alone = files.uploads().size() == 1;
+            List<Map<String, Object>> kept = new ArrayList<>();
+            List<Map<String, Object>> refused = new ArrayList<>();
+            boolean fresh = false;
             for (UploadForm.Upload upload : files.uploads()) {
                 try {
                     Receiver.Received received =
                             receiver.receive(upload.file(), upload.name(), form, channel, job(exchange));
                     fresh |= !received.known();
                     kept.add(described(received.picture()));
-                } catch (BadInput bad) {
-                    if (alone) {
-                        throw bad;
+                } catch (BadInput | Refused.TooLarge | Expired unusable) {
+                    boolean last = refused.size() == files.uploads().size() - 1;
+                    if (last) {
+                        throw unusable;
                     }
-                    refused.add(Map.of("name", upload.name(), "detail", String.valueOf(bad.getMessage())));
+                    refused.add(Map.of("name", upload.name(), "detail", String.valueOf(unusable.getMessage())));
                 }
             }
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("channel", channel);
+            answer.put("images", kept);
+            answer.put("errors", refused);
+            exchange.answer().json(fresh ? 201 : 200, answer);
         }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("channel", channel);
-        answer.put("images", kept);
-        answer.put("errors", refused);
-        if (kept.isEmpty()) {
-            throw new BadInput(BadInput.Kind.UNKNOWN_PICTURE, "none of the files can be used: " + refused);
-        }
-        exchange.answer().json(fresh ? 201 : 200, answer);
     }
 
     private static Receiver.Form form(Query query) {

@@ -29,7 +29,7 @@ final class Claims {
     static BadInput unknown() {
         return new BadInput(
                 BadInput.Kind.UNKNOWN_PICTURE,
-                "this is no picture of a kind known here: send JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, BMP, JPEG XL,"
+                "this is no picture of a kind known here: send JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, JPEG XL,"
                         + " JPEG 2000 or SVG");
     }
 
