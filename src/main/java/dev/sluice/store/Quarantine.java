@@ -144,8 +144,8 @@ public final class Quarantine implements AutoCloseable {
         if (suspect != null && suspect.refused()) {
             throw new BadInput(
                     BadInput.Kind.QUARANTINED,
-                    "this picture ended a decoder before and is not tried again; if that is a mistake, clear " + picture
-                            + " from the quarantine");
+                    "this picture ended a decoder before and is not tried again; if that is a mistake, delete quarantine/"
+                            + picture + ".json in the data folder and restart");
         }
     }
 
