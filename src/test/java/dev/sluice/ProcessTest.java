@@ -39,6 +39,7 @@ class ProcessTest {
             try (Wire wire = new Wire(port);
                     Wire half = new Wire(port)) {
                 assertThat(wire.send(upload(png.length)).send(png).answer()).startsWith("HTTP/1.1 201 ");
+                RunningSluice.await("the first one's temporary file has gone", SOON, () -> spooled(data) == 0);
                 half.send(upload(png.length * 2)).send(png);
                 RunningSluice.await("half of it is spooled", SOON, () -> spooled(data) == 1);
                 process.kill();

@@ -104,7 +104,8 @@ public final class ImageEngine implements AutoCloseable {
 
     /**
      * Makes a rendition as a file. Display formats stand in memory before they are written; the others are written as they are
-     * encoded. The file is not flushed to the disk, and what a failure left of it is the caller's to delete.
+     * encoded. The file is not flushed to the disk, and what a failure left of it is the caller's to delete; a run that
+     * goes on after this call gave up deletes it itself.
      *
      * @param target created, or overwritten
      * @throws StoreFailure when it cannot be written

@@ -31,6 +31,11 @@ final class PipelineStop {
         }
     }
 
+    /** Whether nobody waits for the result any more. */
+    synchronized boolean stopped() {
+        return stopped;
+    }
+
     /** @throws Expired when {@link #stop} was called */
     synchronized void check() {
         if (stopped) {

@@ -19,9 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one plan from file to result on the calling thread. Immutable, safe for threads. */
 final class Renderer {
+
+    private static final Logger log = LoggerFactory.getLogger(Renderer.class);
 
     private static final String ECHO = "unable to write to target";
 
@@ -50,7 +54,29 @@ final class Renderer {
         });
     }
 
+    /**
+     * Writes a file. When nobody waits for it any more it is taken away at the end: whoever gave up may have deleted what was there
+     * before libvips opened it, which it does with the first bytes.
+     */
     void toFile(Path file, Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
+        try {
+            writeFile(file, source, probe, plan, lease, stop);
+        } finally {
+            if (stop.stopped()) {
+                delete(file);
+            }
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException left) {
+            log.warn("unwanted result not removed, left to the sweep file={}", file.getFileName(), left);
+        }
+    }
+
+    private void writeFile(Path file, Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
         through(source, probe, plan, stop, pipeline -> {
             if (DisplayFormat.writes(plan.output())) {
                 write(pack(pipeline, plan, lease, stop), file);

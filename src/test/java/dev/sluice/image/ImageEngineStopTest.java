@@ -10,6 +10,8 @@ import dev.sluice.governor.Lease;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
 import dev.sluice.units.Ticker;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +112,33 @@ class ImageEngineStopTest {
         assertThat(lease.arena().scope().isAlive()).isTrue();
         another.close();
         assertEverythingIsGivenBack();
+    }
+
+    /** The caller deletes the file as soon as it is told; a run that only begins then must not make it anew. */
+    @ParameterizedTest
+    @EnumSource(
+            value = MediaType.class,
+            names = {"PNG", "GREY1"})
+    void makesNoFileForSomebodyWhoHasGivenUp(MediaType format) throws IOException {
+        Path target = folder.resolve("target");
+        Plan plan = fixture.planner
+                .plans(probe, EngineFixture.frame(60, 40, Fit.FILL, Gravity.CENTRE, format))
+                .getFirst();
+        int gaveUp = 0;
+        for (int attempt = 0; attempt < 300; attempt++) {
+            Deadline deadline = Deadline.after(Duration.ofNanos(attempt * 5_000L), Ticker.SYSTEM);
+            try (Lease lease = fixture.lease()) {
+                fixture.engine.renderTo(target, file, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
+            } catch (Expired tooLate) {
+                gaveUp++;
+            }
+            Files.deleteIfExists(target);
+            while (!fixture.governor.ledger().holders().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(target).doesNotExist();
+        }
+        assertThat(gaveUp).isPositive();
     }
 
     @Test
