@@ -128,7 +128,7 @@ final class JpegHeader {
         for (int i = 0; i < components; i++) {
             samples += units * across[i] * down[i] * BLOCK * BLOCK;
         }
-        return new Frame(process(marker), precision, size, components, samples, subsampling(across, down));
+        return new Frame(process(marker), precision, size, components, samples, ChromaSubsampling.of(across, down));
     }
 
     private static CodingProcess process(int marker) {
@@ -137,26 +137,6 @@ final class JpegHeader {
             case 0xc1 -> CodingProcess.EXTENDED;
             case 0xc2 -> CodingProcess.PROGRESSIVE;
             default -> CodingProcess.UNUSUAL;
-        };
-    }
-
-    private static ChromaSubsampling subsampling(int[] across, int[] down) {
-        if (across.length == 1) {
-            return ChromaSubsampling.GREY;
-        }
-        if (across.length == 2 || across[1] != across[2] || down[1] != down[2]) {
-            return ChromaSubsampling.OTHER;
-        }
-        if (across[0] % across[1] != 0 || down[0] % down[1] != 0) {
-            return ChromaSubsampling.OTHER;
-        }
-        return switch (10 * (across[0] / across[1]) + down[0] / down[1]) {
-            case 11 -> ChromaSubsampling.YUV444;
-            case 21 -> ChromaSubsampling.YUV422;
-            case 22 -> ChromaSubsampling.YUV420;
-            case 12 -> ChromaSubsampling.YUV440;
-            case 41 -> ChromaSubsampling.YUV411;
-            default -> ChromaSubsampling.OTHER;
         };
     }
 

@@ -1,0 +1,19 @@
+package dev.sluice.image.rows.jpeg;
+
+import java.util.List;
+
+/**
+ * What a walk over a file has found.
+ *
+ * @param frame its size and components
+ * @param quantisation a table for each component
+ * @param scans in the order of the file, at least one
+ * @param kept segments for the result
+ */
+record PictureIndex(Frame frame, QuantisationTables quantisation, List<Scan> scans, List<Segment> kept) {
+
+    PictureIndex {
+        scans = List.copyOf(scans);
+        kept = List.copyOf(kept);
+    }
+}
