@@ -78,11 +78,14 @@ class BadPictureTest {
         ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 60_000).putShort(frame + 7, (short) 60_000);
         assertThat(refusal(SLUICE.post("/transform?w=100", jpeg))).isIn(REFUSALS);
 
-        jpeg[frame + 1] = (byte) 0xc2;
         byte[] padded = Arrays.copyOf(jpeg, 3 << 20);
-        JsonNode progressive = SLUICE.post("/transform?w=100", padded).problem(413, "too-large");
-        assertThat(progressive.path("needed").asLong())
-                .isGreaterThan(progressive.path("budget").asLong());
+        padded[frame + 1] = (byte) 0xc9;
+        JsonNode arithmetic = SLUICE.post("/transform?w=100", padded).problem(413, "too-large");
+        assertThat(arithmetic.path("needed").asLong())
+                .isGreaterThan(arithmetic.path("budget").asLong());
+
+        padded[frame + 1] = (byte) 0xc2;
+        SLUICE.post("/transform?w=100", padded).problem(503, "expired");
     }
 
     @Test

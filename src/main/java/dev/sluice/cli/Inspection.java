@@ -53,6 +53,8 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
             StringJoiner words = new StringJoiner(", ");
             switch (plan.way()) {
                 case Way.Engine engine -> words.add("decoded at 1/" + engine.shrink());
+                case Way.Baseline baseline ->
+                    words.add("rewritten row by row").add("decoded at 1/" + baseline.shrink());
             }
             for (Operation operation : plan.operations()) {
                 words.add(word(operation));

@@ -15,14 +15,17 @@ import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
 import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,10 +59,14 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
             Demand demand = new Demand(Purpose.RENDER, source.toString(), cost.memory(), cost.heap(), DataSize.ZERO, 1);
             Deadline deadline = Deadline.after(LONGEST, Ticker.SYSTEM);
             try (Lease lease = governor.admit(demand, deadline)) {
-                write(
-                        to,
-                        temporary ->
-                                engine.renderTo(temporary, from, probe, plan, lease, ImageEngine.UNWATCHED, deadline));
+                write(to, temporary -> {
+                    Path readable = from;
+                    if (plan.way() instanceof Way.Baseline) {
+                        readable = scratch(to);
+                        rewrite(engine, from, readable, lease, deadline);
+                    }
+                    engine.renderTo(temporary, readable, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
+                });
             }
         }
         return ExitCode.OK;
@@ -79,6 +86,20 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
         return least;
     }
 
+    private static Path scratch(Path target) {
+        return target.resolveSibling(target.getFileName() + ".baseline");
+    }
+
+    private static void rewrite(ImageEngine engine, Path source, Path target, Lease lease, Deadline deadline) {
+        try (FileChannel channel = FileChannel.open(
+                target, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            engine.toBaseline(source, channel, lease, deadline);
+        } catch (IOException e) {
+            throw new StoreFailure(
+                    StoreFailure.Kind.BROKEN, "a temporary file cannot be written: " + e.getMessage(), e);
+        }
+    }
+
     private static void write(Path target, Consumer<Path> renderer) {
         Path temporary = target.resolveSibling(target.getFileName() + ".part");
         try {
@@ -87,6 +108,7 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
+                Files.deleteIfExists(scratch(target));
             }
         } catch (IOException e) {
             throw new StoreFailure(StoreFailure.Kind.BROKEN, "the result cannot be written: " + e.getMessage(), e);

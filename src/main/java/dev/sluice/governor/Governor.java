@@ -240,14 +240,19 @@ public final class Governor implements AutoCloseable {
     }
 
     /** Under the lock. */
-    boolean grow(Grant grant, Demand held, DataSize extra) {
-        Demand growth = new Demand(held.purpose(), held.tag(), extra, DataSize.ZERO, DataSize.ZERO, 0);
+    boolean grow(Grant grant, Demand held, DataSize memory, DataSize heap) {
+        Demand growth = new Demand(held.purpose(), held.tag(), memory, heap, DataSize.ZERO, 0);
         if (line.before(held.purpose()) || !pools.fit(growth)) {
             return false;
         }
         pools.take(growth);
         grant.hold(new Demand(
-                held.purpose(), held.tag(), held.memory().plus(extra), held.heap(), held.disk(), held.cores()));
+                held.purpose(),
+                held.tag(),
+                held.memory().plus(memory),
+                held.heap().plus(heap),
+                held.disk(),
+                held.cores()));
         return true;
     }
 

@@ -79,11 +79,11 @@ final class Grant implements Runnable {
         }
     }
 
-    boolean tryGrow(DataSize extra) {
+    boolean tryGrow(DataSize memory, DataSize heap) {
         lock.lock();
         try {
             requireOpen();
-            return governor.grow(this, held, extra);
+            return governor.grow(this, held, memory, heap);
         } finally {
             lock.unlock();
         }

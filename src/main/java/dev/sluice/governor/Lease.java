@@ -85,7 +85,12 @@ public final class Lease implements AutoCloseable {
      * @throws IllegalStateException when the lease has ended
      */
     public boolean tryGrow(DataSize extra) {
-        return grant.tryGrow(extra);
+        return grant.tryGrow(extra, DataSize.ZERO);
+    }
+
+    /** As {@link #tryGrow}, for bytes on the Java heap. */
+    public boolean tryGrowHeap(DataSize extra) {
+        return grant.tryGrow(DataSize.ZERO, extra);
     }
 
     /**

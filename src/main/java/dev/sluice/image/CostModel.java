@@ -1,6 +1,7 @@
 package dev.sluice.image;
 
 import dev.sluice.image.Layout.CodingProcess;
+import dev.sluice.image.rows.jpeg.ProgressiveJpeg;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.PixelSize;
 
@@ -88,7 +89,7 @@ public final class CostModel {
      */
     public Cost cost(Probe probe, Plan plan) {
         WorkingMemory memory = new WorkingMemory(probe, decodedSize(probe, plan));
-        memory.keep(decoder(probe, memory.size()));
+        memory.keep(decoder(probe, plan.way(), memory.size()));
         memory.keep(probe.metadata().bytes() * METADATA_COPIES);
         for (Operation operation : plan.operations()) {
             memory.apply(operation);
@@ -102,7 +103,8 @@ public final class CostModel {
         } else if (plan.output() instanceof Output.Tiff) {
             memory.deflateStrips();
         }
-        return new Cost(DataSize.ofBytes(memory.peak()), heap(plan), Durations.of(probe, plan));
+        DataSize heap = DataSize.ofBytes(Math.max(rows(plan), reader(probe, plan)));
+        return new Cost(DataSize.ofBytes(memory.peak()), heap, Durations.of(probe, plan));
     }
 
     /** Native memory at the worst moment: that of {@link #cost}. */
@@ -112,15 +114,16 @@ public final class CostModel {
 
     /** What the decoder delivers, rounded up. */
     static PixelSize decodedSize(Probe probe, Plan plan) {
-        int shrink = switch (plan.way()) {
-            case Way.Engine(int divisor, int _) -> divisor;
-        };
+        int shrink = plan.way().shrink();
         PixelSize size = probe.size();
         return new PixelSize(Math.ceilDiv(size.width(), shrink), Math.ceilDiv(size.height(), shrink));
     }
 
     /** What the decoder holds beyond lines, until the end. */
-    private static long decoder(Probe probe, PixelSize decoded) {
+    private static long decoder(Probe probe, Way way, PixelSize decoded) {
+        if (way instanceof Way.Baseline) {
+            return 0;
+        }
         long source = probe.size().pixels();
         long bytes = WorkingMemory.bytes(probe);
         return switch (probe.layout()) {
@@ -212,9 +215,14 @@ public final class CostModel {
     }
 
     /** Rows of {@link DisplayFormat}: one in, one out, and the errors of two rows. */
-    private static DataSize heap(Plan plan) {
-        return DisplayFormat.writes(plan.output())
-                ? DataSize.ofBytes(plan.size().width() * DisplayFormat.HEAP_PER_COLUMN)
-                : DataSize.ZERO;
+    private static long rows(Plan plan) {
+        return DisplayFormat.writes(plan.output()) ? plan.size().width() * DisplayFormat.HEAP_PER_COLUMN : 0;
+    }
+
+    /** What a reader of our own holds, before libvips begins. */
+    private static long reader(Probe probe, Plan plan) {
+        return plan.way() instanceof Way.Baseline && probe.layout() instanceof Layout.Jpeg jpeg
+                ? ProgressiveJpeg.heap(probe.size(), probe.channels(), jpeg.subsampling())
+                : 0;
     }
 }

@@ -52,7 +52,7 @@ final class Decoder {
      *
      * @throws VipsException when the header is damaged
      */
-    VipsImage open(Path source, MediaType type, Way.Engine way) {
+    VipsImage open(Path source, MediaType type, Way way) {
         String loader = loader(type)
                 .orElseThrow(() -> new BadInput(
                         BadInput.Kind.UNSUPPORTED_PICTURE, type.names().getFirst() + " pictures cannot be read"));
@@ -60,8 +60,8 @@ final class Decoder {
                 .set("filename", source.toAbsolutePath().toString())
                 .set("access", SEQUENTIAL)
                 .set("fail_on", failOn);
-        if (way.page() != 0) {
-            operation.set("page", way.page());
+        if (way instanceof Way.Engine(int _, int page) && page != 0) {
+            operation.set("page", page);
         }
         if (way.shrink() != 1 && type == MediaType.JPEG) {
             operation.set("shrink", way.shrink());

@@ -14,18 +14,24 @@ final class Durations {
 
     private static final int RESAMPLING_WITH_ALPHA = 45;
 
+    /** Coefficients read and written again, then decoded. */
+    private static final int REWRITING = 20;
+
     private Durations() {}
 
     static Duration of(Probe probe, Plan plan) {
         long source = probe.size().pixels();
-        long nanos = source * decoding(probe) + plan.size().pixels() * encoding(plan.output());
+        long nanos = source * decoding(probe, plan.way()) + plan.size().pixels() * encoding(plan.output());
         if (probe.alpha()) {
             nanos += CostModel.decodedSize(probe, plan).pixels() * RESAMPLING_WITH_ALPHA;
         }
         return Duration.ofNanos(SLOWER * nanos);
     }
 
-    private static long decoding(Probe probe) {
+    private static long decoding(Probe probe, Way way) {
+        if (way instanceof Way.Baseline) {
+            return REWRITING;
+        }
         return switch (probe.layout()) {
             case Layout.Jpeg(CodingProcess process, var _, long _, boolean _) ->
                 switch (process) {

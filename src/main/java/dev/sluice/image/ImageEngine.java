@@ -9,10 +9,14 @@ import dev.sluice.failure.SluiceException;
 import dev.sluice.failure.StoreFailure;
 import dev.sluice.governor.Lease;
 import dev.sluice.governor.Payload;
+import dev.sluice.image.rows.jpeg.ProgressiveJpeg;
 import dev.sluice.image.vips.Allocator;
 import dev.sluice.image.vips.VipsLibrary;
+import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
@@ -36,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * its lease as always; what the run holds stays counted until it is really free. A result that nobody waits for any more dies with
  * the lease.
  *
- * <p>Heap: a few rows for display formats, nothing otherwise. Safe for threads. Closing waits for runs that were stopped.
+ * <p>Heap: a few rows for display formats and for progressive JPEGs that are rewritten, nothing otherwise. Safe for threads. Closing waits for runs that were stopped.
  */
 public final class ImageEngine implements AutoCloseable {
 
@@ -47,6 +51,7 @@ public final class ImageEngine implements AutoCloseable {
 
     private final VipsLibrary library;
     private final Renderer renderer;
+    private final boolean keepTruncated;
     private final Allocator allocator = new Allocator();
     private final ThreadPoolExecutor pool;
 
@@ -58,6 +63,7 @@ public final class ImageEngine implements AutoCloseable {
     public ImageEngine(VipsLibrary library, EngineConfig.Truncated truncated, int threads) {
         this.library = library;
         renderer = new Renderer(library, new Decoder(library, truncated));
+        keepTruncated = truncated == EngineConfig.Truncated.KEEP;
         pool = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -121,6 +127,43 @@ public final class ImageEngine implements AutoCloseable {
                 lease,
                 watch,
                 deadline);
+    }
+
+    /**
+     * Rewrites a progressive JPEG as the baseline JPEG that {@link Way.Baseline} reads. Holds a few rows on the heap, as priced, and
+     * nothing else.
+     *
+     * @param target stays open
+     * @param lease of the cost of the plan
+     * @throws BadInput when the picture is damaged, or is of a kind that only libvips reads
+     * @throws Refused.TooLarge when it turns out to need more heap than there is
+     * @throws StoreFailure when it cannot be read or written
+     * @see #render for the rest
+     */
+    public void toBaseline(Path source, WritableByteChannel target, Lease lease, Deadline deadline) {
+        run(
+                stop -> {
+                    rewrite(source, target, lease, stop);
+                    return null;
+                },
+                lease,
+                UNWATCHED,
+                deadline);
+    }
+
+    private void rewrite(Path source, WritableByteChannel target, Lease lease, PipelineStop stop) {
+        try (ProgressiveJpeg picture = ProgressiveJpeg.open(source, keepTruncated, more -> grow(lease, more))) {
+            picture.toBaseline(target, stop::check);
+        } catch (IOException broken) {
+            throw new StoreFailure(StoreFailure.Kind.BROKEN, "a temporary file could not be written", broken);
+        }
+    }
+
+    private static void grow(Lease lease, DataSize more) {
+        if (!lease.tryGrowHeap(more)) {
+            DataSize held = lease.held().heap();
+            throw new Refused.TooLarge("the part of this work on the Java heap", held.plus(more), held);
+        }
     }
 
     /** One piece of work for a thread of the pool. */

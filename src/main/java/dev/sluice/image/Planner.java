@@ -21,6 +21,9 @@ public final class Planner {
     /** The largest side of a result and of a frame, in pixels. */
     public static final int MOST_PIXELS_A_SIDE = 65_535;
 
+    /** From here on a progressive JPEG is rewritten rather than held by its decoder: 8 MiB of coefficients. */
+    private static final long MOST_SAMPLES_HELD = 4 << 20;
+
     private static final int MOST_WORKING_PIXELS_A_SIDE = 10_000_000;
     private static final int JPEG_QUALITY = 80;
     private static final int WEBP_QUALITY = 75;
@@ -37,7 +40,8 @@ public final class Planner {
 
     /**
      * The ways to make a rendition: the best first, then ones that need less memory for a result of the same size. They decode
-     * fewer pixels and enlarge them again, or cut at the centre instead of where the eye is drawn.
+     * fewer pixels and enlarge them again, cut at the centre instead of where the eye is drawn, or rewrite a progressive JPEG
+     * first.
      *
      * @return at least one
      * @throws BadInput when the options contradict each other, the format or its limits, or the picture cannot be read
@@ -56,16 +60,29 @@ public final class Planner {
         boolean smart = options.gravity() == Gravity.SMART && !geometry.cut().equals(geometry.scaled());
         List<Plan> plans = new ArrayList<>();
         for (int shrink : shrinks(probe, stored(geometry.scaled(), probe))) {
-            if (smart) {
-                plans.add(plan(probe, options, geometry, output, shrink, Gravity.SMART));
+            for (Way way : ways(probe, shrink)) {
+                if (smart) {
+                    plans.add(plan(probe, options, geometry, output, way, Gravity.SMART));
+                }
+                plans.add(plan(probe, options, geometry, output, way, smart ? Gravity.CENTRE : options.gravity()));
             }
-            plans.add(plan(probe, options, geometry, output, shrink, smart ? Gravity.CENTRE : options.gravity()));
         }
         return plans;
     }
 
+    /** The faster first: a small picture is decoded sooner than its coefficients are rewritten, and takes little memory. */
+    private static List<Way> ways(Probe probe, int shrink) {
+        Way engine = new Way.Engine(shrink, 0);
+        if (!(probe.layout() instanceof Layout.Jpeg jpeg) || jpeg.process() != Layout.CodingProcess.PROGRESSIVE) {
+            return List.of(engine);
+        }
+        Way baseline = new Way.Baseline(shrink);
+        return jpeg.samples() > MOST_SAMPLES_HELD ? List.of(baseline, engine) : List.of(engine, baseline);
+    }
+
     private static Plan plan(
-            Probe probe, RenditionOptions options, Geometry geometry, Output output, int shrink, Gravity gravity) {
+            Probe probe, RenditionOptions options, Geometry geometry, Output output, Way way, Gravity gravity) {
+        int shrink = way.shrink();
         List<Operation> operations = new ArrayList<>();
         PixelSize scaled = stored(geometry.scaled(), probe);
         Operation toSrgb = new Operation.ToSrgb();
@@ -92,7 +109,7 @@ public final class Planner {
         if (!geometry.framed().equals(geometry.cut())) {
             operations.add(new Operation.Pad(geometry.framed(), options.gravity(), options.background()));
         }
-        return new Plan(new Way.Engine(shrink, 0), operations, geometry.framed(), output, options.keepCopyright());
+        return new Plan(way, operations, geometry.framed(), output, options.keepCopyright());
     }
 
     /** An upright size in the picture as stored. */

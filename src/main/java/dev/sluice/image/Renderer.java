@@ -90,10 +90,7 @@ final class Renderer {
     }
 
     private <R> R through(Path source, Probe probe, Plan plan, PipelineStop stop, Function<Pipeline, R> last) {
-        Way.Engine way = switch (plan.way()) {
-            case Way.Engine engine -> engine;
-        };
-        try (VipsImage decoded = decoder.open(source, probe.type(), way)) {
+        try (VipsImage decoded = decoder.open(source, probe.type(), plan.way())) {
             stop.watch(decoded);
             try (Pipeline pipeline = new Pipeline(library, decoded)) {
                 for (Operation operation : plan.operations()) {

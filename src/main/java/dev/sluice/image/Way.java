@@ -11,4 +11,15 @@ public sealed interface Way {
      * @param page which page, frame or pyramid level is read, from 0
      */
     record Engine(int shrink, int page) implements Way {}
+
+    /**
+     * Of a progressive JPEG: by a reader of our own into a baseline JPEG in a temporary file, which holds the same coefficients, and
+     * from there by libvips. Takes a few rows of the picture instead of all of it.
+     *
+     * @param shrink as for {@link Engine}, when the temporary file is read
+     */
+    record Baseline(int shrink) implements Way {}
+
+    /** What both sides are divided by while libvips decodes. */
+    int shrink();
 }

@@ -73,30 +73,43 @@ public final class ReceiveRoutes {
         String channel = query.text("channel").orElse(Channels.INBOX);
         Channels.requireName(channel);
         Receiver.Form form = form(query);
+        List<Map<String, Object>> kept = new ArrayList<>();
+        List<Map<String, Object>> refused = new ArrayList<>();
+        boolean fresh;
         try (UploadForm files = UploadForm.read(exchange, spool, config.get().maxBytes())) {
-            List<Map<String, Object>> kept = new ArrayList<>();
-            List<Map<String, Object>> refused = new ArrayList<>();
-            boolean fresh = false;
-            for (UploadForm.Upload upload : files.uploads()) {
-                try {
-                    Receiver.Received received =
-                            receiver.receive(upload.file(), upload.name(), form, channel, job(exchange));
-                    fresh |= !received.known();
-                    kept.add(described(received.picture()));
-                } catch (BadInput | Refused.TooLarge | Expired unusable) {
-                    boolean last = refused.size() == files.uploads().size() - 1;
-                    if (last) {
-                        throw unusable;
-                    }
-                    refused.add(Map.of("name", upload.name(), "detail", String.valueOf(unusable.getMessage())));
-                }
-            }
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("channel", channel);
-            answer.put("images", kept);
-            answer.put("errors", refused);
-            exchange.answer().json(fresh ? 201 : 200, answer);
+            fresh = receive(files.uploads(), form, channel, exchange, kept, refused);
         }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("channel", channel);
+        answer.put("images", kept);
+        answer.put("errors", refused);
+        exchange.answer().json(fresh ? 201 : 200, answer);
+    }
+
+    /** Whether one of them was not known before. */
+    private boolean receive(
+            List<UploadForm.Upload> uploads,
+            Receiver.Form form,
+            String channel,
+            Exchange exchange,
+            List<Map<String, Object>> kept,
+            List<Map<String, Object>> refused) {
+        boolean fresh = false;
+        for (UploadForm.Upload upload : uploads) {
+            try {
+                Receiver.Received received =
+                        receiver.receive(upload.file(), upload.name(), form, channel, job(exchange));
+                fresh |= !received.known();
+                kept.add(described(received.picture()));
+            } catch (BadInput | Refused.TooLarge | Expired unusable) {
+                boolean last = refused.size() == uploads.size() - 1;
+                if (last) {
+                    throw unusable;
+                }
+                refused.add(Map.of("name", upload.name(), "detail", String.valueOf(unusable.getMessage())));
+            }
+        }
+        return fresh;
     }
 
     private static Receiver.Form form(Query query) {

@@ -1,5 +1,6 @@
 package dev.sluice.rendition;
 
+import dev.sluice.failure.BadInput;
 import dev.sluice.failure.Expired;
 import dev.sluice.failure.Refused;
 import dev.sluice.failure.SluiceException;
@@ -16,20 +17,29 @@ import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
 import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
 import dev.sluice.store.Quarantine;
 import dev.sluice.store.Spool;
 import dev.sluice.store.SpoolFile;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.MediaType;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one way every feature gets a picture made: probe the header, plan, price, pass the gate, render. Safe for threads; a call
  * occupies its thread until the picture is there. Holds no memory between calls.
  */
 public final class Renditions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Renditions.class);
 
     /** What a client that takes its time may keep in memory; a larger result waits in a file. */
     static final DataSize MOST_IN_MEMORY = DataSize.ofKibibytes(256);
@@ -107,7 +117,10 @@ public final class Renditions {
      * @throws dev.sluice.failure.Gone when the client left
      */
     public Rendition make(Source source, RenditionOptions options, Job job) {
-        Priced work = choose(source, options, job);
+        return attempt(source, options, job, work -> make(source, work, job));
+    }
+
+    private Rendition make(Source source, Priced work, Job job) {
         if (mayBeLarge(work.plan())) {
             SpoolFile file = spool.create(job.tag());
             try {
@@ -129,9 +142,10 @@ public final class Renditions {
      * @see #make for what is thrown
      */
     public Made makeFile(Source source, RenditionOptions options, SpoolFile target, Job job) {
-        Priced work = choose(source, options, job);
-        render(source, work, target, job);
-        return new Made(work.probe(), type(work), work.plan().size());
+        return attempt(source, options, job, work -> {
+            render(source, work, target, job);
+            return new Made(work.probe(), type(work), work.plan().size());
+        });
     }
 
     /**
@@ -141,18 +155,42 @@ public final class Renditions {
      */
     public record Made(Probe source, MediaType type, dev.sluice.units.PixelSize size) {}
 
-    private Priced choose(Source source, RenditionOptions options, Job job) {
+    /** What a reader of our own refuses may still be a picture to libvips. */
+    private <R> R attempt(Source source, RenditionOptions options, Job job, Function<Priced, R> making) {
+        List<Priced> works = affordable(source, options, job);
+        Priced best = works.getFirst();
+        try {
+            return making.apply(best);
+        } catch (BadInput unreadable) {
+            if (best.plan().way() instanceof Way.Engine) {
+                throw unreadable;
+            }
+            Priced other = works.stream()
+                    .filter(work -> work.plan().way() instanceof Way.Engine)
+                    .findFirst()
+                    .orElseThrow(() -> unreadable);
+            LOG.info("picture not read row by row, left to libvips reason=\"{}\"", unreadable.getMessage());
+            return making.apply(other);
+        }
+    }
+
+    /** The plans that fit into the budget, the best first; at least one. */
+    private List<Priced> affordable(Source source, RenditionOptions options, Job job) {
         Probe probe = probe(source, job);
         List<Plan> plans = planner.plans(probe, options);
         DataSize budget = governor.largest();
+        List<Priced> works = new ArrayList<>();
         Cost least = null;
         for (Plan plan : plans) {
             Cost cost = costs.cost(probe, plan);
             if (cost.memory().fits(budget)) {
-                job.stages().accept("probe");
-                return new Priced(probe, plan, cost);
+                works.add(new Priced(probe, plan, cost));
             }
             least = least == null || cost.memory().fits(least.memory()) ? cost : least;
+        }
+        if (!works.isEmpty()) {
+            job.stages().accept("probe");
+            return works;
         }
         DataSize needed = least == null ? budget : least.memory();
         throw new Refused.TooLarge(
@@ -175,9 +213,9 @@ public final class Renditions {
     private Rendition makeInMemory(Source source, Priced work, Job job) {
         Lease lease = admit(work, job);
         boolean kept = false;
-        try {
+        try (Prepared picture = prepare(source, work, lease, job)) {
             Payload payload = engine.render(
-                    source.file(), work.probe(), work.plan(), lease, () -> watch(source, work), job.deadline());
+                    picture.file(), work.probe(), work.plan(), lease, () -> watch(source, work), job.deadline());
             job.stages().accept("render");
             if (payload.size().fits(MOST_IN_MEMORY)) {
                 lease.shrinkTo(payload.size());
@@ -193,6 +231,37 @@ public final class Renditions {
         }
     }
 
+    /**
+     * What libvips reads.
+     *
+     * @param temporary removed when this is closed; null when it is the picture itself
+     */
+    private record Prepared(Path file, @Nullable SpoolFile temporary) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (temporary != null) {
+                temporary.close();
+            }
+        }
+    }
+
+    private Prepared prepare(Source source, Priced work, Lease lease, Job job) {
+        return switch (work.plan().way()) {
+            case Way.Engine _ -> new Prepared(source.file(), null);
+            case Way.Baseline _ -> {
+                SpoolFile file = spool.create(job.tag());
+                try {
+                    engine.toBaseline(source.file(), file.asChannel(), lease, job.deadline());
+                } catch (Throwable failed) {
+                    file.close();
+                    throw failed;
+                }
+                job.stages().accept("baseline");
+                yield new Prepared(file.path(), file);
+            }
+        };
+    }
+
     private Rendition spill(Payload payload, Priced work, Job job) {
         SpoolFile file = spool.create(job.tag());
         try {
@@ -205,10 +274,11 @@ public final class Renditions {
     }
 
     private void render(Source source, Priced work, SpoolFile target, Job job) {
-        try (Lease lease = admit(work, job)) {
+        try (Lease lease = admit(work, job);
+                Prepared picture = prepare(source, work, lease, job)) {
             engine.renderTo(
                     target.path(),
-                    source.file(),
+                    picture.file(),
                     work.probe(),
                     work.plan(),
                     lease,
@@ -254,7 +324,8 @@ public final class Renditions {
     }
 
     private static String kind(Priced work) {
-        return work.probe().type().names().getFirst() + "->"
+        String rows = work.plan().way() instanceof Way.Engine ? "" : " by rows";
+        return work.probe().type().names().getFirst() + rows + "->"
                 + type(work).names().getFirst();
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.units.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,6 +84,26 @@ public final class SpoolFile implements AutoCloseable {
         } catch (IOException e) {
             throw spool.folder().failure("what came in could not be written to the disk", e);
         }
+    }
+
+    /** {@link #write} for what writes to channels; closing it does nothing. */
+    public WritableByteChannel asChannel() {
+        return new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer bytes) {
+                int count = bytes.remaining();
+                SpoolFile.this.write(bytes);
+                return count;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     /** Where it is. */

@@ -177,7 +177,7 @@ class ScheduleTest {
             boolean first = comers.stream()
                     .noneMatch(other -> other.waits()
                             && (!other.background() || before.purpose().background()));
-            assertThat(grant.tryGrow(extra)).isEqualTo(fits && first);
+            assertThat(grant.tryGrow(extra, DataSize.ZERO)).isEqualTo(fits && first);
             assertThat(grant.held().memory())
                     .isEqualTo(fits && first ? before.memory().plus(extra) : before.memory());
         }

@@ -73,6 +73,17 @@ final class CostModelTest {
     }
 
     @Test
+    void aProgressiveJpegThatIsRewrittenCostsNoMoreThanABaselineOneAndSomeRowsOfHeap() {
+        Plan plan = shrunk(8);
+        Plan rewritten =
+                new Plan(new Way.Baseline(8), plan.operations(), plan.size(), plan.output(), plan.keepCopyright());
+        Probe probe = jpeg(CodingProcess.PROGRESSIVE);
+        assertThat(model.cost(probe, rewritten).memory())
+                .isEqualTo(model.cost(jpeg(CodingProcess.BASELINE), plan).memory());
+        assertThat(model.cost(probe, rewritten).heap().bytes()).isBetween(500_000L, 6_000_000L);
+    }
+
+    @Test
     void interlacedPngCostsItsPixels() {
         double lines = megabytes(png(LARGE, 3, false), shrunk(1));
         assertThat(megabytes(png(LARGE, 3, true), shrunk(1))).isBetween(144 + lines, 150 + lines);

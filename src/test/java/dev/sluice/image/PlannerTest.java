@@ -94,6 +94,35 @@ class PlannerTest {
     }
 
     @Test
+    void rewritesALargeProgressiveJpegAndDecodesASmallOne() {
+        RenditionOptions options = options(400, 400, Fit.INSIDE, Gravity.CENTRE, false, MediaType.JPEG, null);
+        assertThat(planner.plans(progressive(4000, 3000), options))
+                .extracting(Plan::way)
+                .containsExactly(new Way.Baseline(8), new Way.Engine(8, 0));
+        assertThat(planner.plans(progressive(800, 600), options))
+                .extracting(Plan::way)
+                .containsExactly(new Way.Engine(2, 0), new Way.Baseline(2), new Way.Engine(4, 0), new Way.Baseline(4));
+    }
+
+    private static Probe progressive(int width, int height) {
+        Probe baseline = jpeg(width, height, 1);
+        Layout layout =
+                new Layout.Jpeg(Layout.CodingProcess.PROGRESSIVE, ChromaSubsampling.YUV444, 3L * width * height, false);
+        return new Probe(
+                baseline.type(),
+                baseline.size(),
+                baseline.channels(),
+                baseline.bitsPerChannel(),
+                baseline.alpha(),
+                1,
+                1,
+                false,
+                baseline.metadata(),
+                baseline.fileSize(),
+                layout);
+    }
+
+    @Test
     void shrinksWebpByAnyWholeNumber() {
         Probe probe = EngineFixture.probe(MediaType.WEBP, 3000, 2000, false, 1);
         List<Plan> plans =
