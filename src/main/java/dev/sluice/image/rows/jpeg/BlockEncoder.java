@@ -14,6 +14,15 @@ final class BlockEncoder {
     private static final int ZEROS_IN_LONG_RUN = 16;
     private static final int LAST = 63;
 
+    /** By magnitude, its bits: the category of table F.1. */
+    private static final byte[] SIZES = new byte[MAX_DIFFERENCE + 1];
+
+    static {
+        for (int magnitude = 0; magnitude <= MAX_DIFFERENCE; magnitude++) {
+            SIZES[magnitude] = (byte) (Integer.SIZE - Integer.numberOfLeadingZeros(magnitude));
+        }
+    }
+
     private final TargetBuffer target;
     private final int[][] dcCodes;
     private final int[][] acCodes;
@@ -53,7 +62,7 @@ final class BlockEncoder {
         int count = this.count;
         int next = 1;
         for (long left = mask & -2L; left != 0; left &= left - 1) {
-            int k = Long.numberOfTrailingZeros(left);
+            int k = LowestBit.place(left);
             int run = k - next;
             next = k + 1;
             for (; run >= ZEROS_IN_LONG_RUN; run -= ZEROS_IN_LONG_RUN) {
@@ -67,7 +76,7 @@ final class BlockEncoder {
             }
             int value = coefficients[at + k];
             int sign = value >> 31;
-            int size = Integer.SIZE - Integer.numberOfLeadingZeros((value ^ sign) - sign);
+            int size = SIZES[(value ^ sign) - sign];
             int code = codes[(run << 4) | size];
             int length = (code & StandardTable.LENGTH_MASK) + size;
             pending = (pending << length)
@@ -101,7 +110,7 @@ final class BlockEncoder {
         if (magnitude > MAX_DIFFERENCE) {
             throw Faults.damaged("a coefficient is out of range");
         }
-        int size = Integer.SIZE - Integer.numberOfLeadingZeros(magnitude);
+        int size = SIZES[magnitude];
         int code = dcCodes[component][size];
         int bits = ((code >> StandardTable.LENGTH_BITS) << size) | ((difference + sign) & ((1 << size) - 1));
         put(bits, (code & StandardTable.LENGTH_MASK) + size);
