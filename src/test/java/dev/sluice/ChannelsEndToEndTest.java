@@ -82,7 +82,7 @@ class ChannelsEndToEndTest {
             RunningSluice.await(
                     "the slow display is being answered",
                     Duration.ofSeconds(5),
-                    () -> sluice.head("/channels/inbox/image").status() == 503);
+                    () -> sluice.spooled().size() == 1 && sluice.holders() == 0);
             Reply refused = sluice.get("/channels/inbox/image");
 
             assertThat(refused.detail(503, "busy")).contains("display.max-connections");
