@@ -104,8 +104,9 @@ final class BaselineWriter {
     }
 
     /** Writes the next row of MCUs. */
-    void row(List<ComponentRow> rows, int unitRow) throws IOException {
-        for (int unit = 0; unit < index.frame().unitsAcross(); unit++) {
+    void row(ComponentRow[] rows, int unitRow) throws IOException {
+        int units = index.frame().unitsAcross();
+        for (int unit = 0; unit < units; unit++) {
             for (ComponentRow row : rows) {
                 unit(row, unit, row.rows(unitRow));
             }

@@ -1,7 +1,6 @@
 package dev.sluice.image.rows.jpeg;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** A scan of the means of blocks, the first one or one that refines them (T.81, section G.1.2.1). */
 final class DcScan implements ScanCursor {
@@ -16,12 +15,12 @@ final class DcScan implements ScanCursor {
     private final int[] predictions;
     private final int low;
 
-    DcScan(Scan scan, List<ComponentRow> rows, EntropySegments segments) {
+    DcScan(Scan scan, ComponentRow[] rows, EntropySegments segments) {
         this.segments = segments;
         reader = segments.bits;
-        this.rows = rows.toArray(ComponentRow[]::new);
+        this.rows = rows;
         tables = scan.tables().toArray(HuffmanTable[]::new);
-        predictions = new int[rows.size()];
+        predictions = new int[rows.length];
         low = scan.band().low();
     }
 

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /**
  * A progressive JPEG (ITU-T T.81, annex G; 8 bits, Huffman coding) that is written again as a baseline JPEG with the same
@@ -93,11 +92,10 @@ public final class ProgressiveJpeg implements AutoCloseable {
      */
     public void toBaseline(WritableByteChannel target, Runnable look) throws IOException {
         Frame frame = index.frame();
-        List<ComponentRow> rows =
-                frame.components().stream().map(ComponentRow::new).toList();
-        List<ScanCursor> cursors = index.scans().stream()
+        ComponentRow[] rows = frame.components().stream().map(ComponentRow::new).toArray(ComponentRow[]::new);
+        ScanCursor[] cursors = index.scans().stream()
                 .map(scan -> ScanCursor.of(scan, rows, channel, keepTruncated))
-                .toList();
+                .toArray(ScanCursor[]::new);
         BaselineWriter writer = new BaselineWriter(index, channel, target);
         writer.begin();
         for (int unitRow = 0; unitRow < frame.unitsDown(); unitRow++) {

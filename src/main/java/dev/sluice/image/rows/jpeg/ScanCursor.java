@@ -1,7 +1,6 @@
 package dev.sluice.image.rows.jpeg;
 
 import java.nio.channels.FileChannel;
-import java.util.List;
 
 /** Decodes one scan row by row of MCUs, beside those of all other scans. For one thread. */
 sealed interface ScanCursor permits DcScan, AcFirstScan, AcRefinementScan {
@@ -11,18 +10,18 @@ sealed interface ScanCursor permits DcScan, AcFirstScan, AcRefinementScan {
      *
      * @param rows of all components of the frame, in its order
      */
-    static ScanCursor of(Scan scan, List<ComponentRow> rows, FileChannel channel, boolean keepTruncated) {
+    static ScanCursor of(Scan scan, ComponentRow[] rows, FileChannel channel, boolean keepTruncated) {
         BitReader bits = new BitReader(new FileWindow(channel, scan.at()));
         EntropySegments segments = new EntropySegments(bits, scan, keepTruncated);
-        List<ComponentRow> own = scan.components().stream()
-                .map(component -> rows.get(component.index()))
-                .toList();
+        ComponentRow[] own = scan.components().stream()
+                .map(component -> rows[component.index()])
+                .toArray(ComponentRow[]::new);
         if (scan.band().dc()) {
             return new DcScan(scan, own, segments);
         }
         return scan.band().refines()
-                ? new AcRefinementScan(scan, own.getFirst(), segments)
-                : new AcFirstScan(scan, own.getFirst(), segments);
+                ? new AcRefinementScan(scan, own[0], segments)
+                : new AcFirstScan(scan, own[0], segments);
     }
 
     /**
