@@ -53,7 +53,7 @@ public final class CalibrationRow {
         RenditionOptions options = options(arguments);
         Path target = Files.createTempFile("calibration", ".out");
         VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of("")), false);
-        try (ImageEngine engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, 1);
+        try (ImageEngine engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, 2);
                 Governor governor = new Governor(DataSize.ofMebibytes(1 << 20), 1)) {
             Planner planner = new Planner(engine.formats());
             render(engine, governor, planner, Path.of(arguments.get(0)), options, target);

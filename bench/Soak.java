@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.IIOImage;
@@ -30,7 +31,9 @@ import javax.imageio.ImageWriter;
 
 /**
  * Soak URL SECONDS DATA: eight clients send a mixed load, good and hostile, to a server that is running. Afterwards RSS must be
- * within 5 % of what it was after a sixth of the time (25 % when that is less than a minute, while the JVM still warms up), and no thread, open file, spool file or lease may be left over.
+ * within 5 % of what it was after a sixth of the time (25 % when that is less than a minute, while the JVM still warms up), and no
+ * thread, open file, spool file or lease may be left over. At each sixth the clients finish what they do and pause, so that all
+ * readings are of a server at rest.
  */
 public final class Soak {
     /** Until then classes are loaded and compiled and the heap finds its size: growth before that is no leak. */
@@ -48,6 +51,9 @@ public final class Soak {
     private final ConcurrentLinkedQueue<String> stored = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
 
+    /** Held for reading by a client at work, for writing while the server is looked at. */
+    private final ReentrantReadWriteLock pause = new ReentrantReadWriteLock(true);
+
     private Soak(URI server, Path data) {
         this.server = server;
         this.data = data;
@@ -61,36 +67,45 @@ public final class Soak {
     private boolean run(int seconds) throws Exception {
         awaitReady();
         makePictures();
-        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        long start = System.nanoTime();
+        long sixth = Duration.ofSeconds(seconds).toNanos() / 6;
         List<Thread> clients = new ArrayList<>();
         for (int number = 0; number < 8; number++) {
             Random random = new Random(number);
-            clients.add(Thread.ofPlatform().start(() -> load(random, end)));
+            clients.add(Thread.ofPlatform().start(() -> load(random, start + 6 * sixth)));
         }
-        Thread.sleep(Duration.ofSeconds(seconds / 6));
-        Usage early = settled("after a sixth");
+        List<Usage> readings = new ArrayList<>();
+        for (int number = 1; number < 6; number++) {
+            Thread.sleep(Duration.ofNanos(Math.max(0, start + number * sixth - System.nanoTime())));
+            readings.add(settled("after " + number + "/6"));
+        }
         for (Thread thread : clients) {
             thread.join();
         }
         removeStored();
+        Usage early = readings.getFirst();
         Usage late = settled("at the end");
         System.out.println("answers " + answers);
         return judge(early, late, seconds / 6 >= WARM_SECONDS ? 1.05 : 1.25);
     }
 
-    /** Lowest of some readings: a reading in the middle of a decode says nothing about what stays. */
+    /** The lowest of some readings: runs whose client has left may still be on their way. */
     private Usage settled(String when) throws Exception {
-        Usage last = usage();
-        long rss = last.rss();
-        for (int i = 0; i < 20; i++) {
-            Thread.sleep(150);
-            last = usage();
-            rss = Math.min(rss, last.rss());
+        pause.writeLock().lock();
+        try {
+            Usage lowest = usage();
+            for (int i = 0; i < 20; i++) {
+                Thread.sleep(150);
+                Usage now = usage();
+                lowest = now.rss() <= lowest.rss() ? now : now.at(lowest.rss());
+            }
+            System.out.printf("%s: rss %.1f MB, of which anonymous %.1f; heap %.1f of %.1f; %d threads, %d files, %d spooled, %d leases%n",
+                    when, lowest.rss() / 1e6, lowest.anonymous() / 1e6, lowest.heapUsed() / 1e6, lowest.heap() / 1e6,
+                    lowest.threads(), lowest.files(), lowest.spooled(), lowest.leases());
+            return lowest;
+        } finally {
+            pause.writeLock().unlock();
         }
-        Usage lowest = new Usage(rss, last.threads(), last.files(), last.spooled(), last.leases());
-        System.out.printf("%s: rss %.1f MB, %d threads, %d files, %d spooled, %d leases%n", when, lowest.rss() / 1e6,
-                lowest.threads(), lowest.files(), lowest.spooled(), lowest.leases());
-        return lowest;
     }
 
     private boolean judge(Usage early, Usage late, double bound) throws IOException {
@@ -105,6 +120,7 @@ public final class Soak {
 
     private void load(Random random, long end) {
         while (System.nanoTime() < end) {
+            pause.readLock().lock();
             try {
                 step(random);
             } catch (IOException e) {
@@ -114,6 +130,8 @@ public final class Soak {
                 }
             } catch (InterruptedException e) {
                 return;
+            } finally {
+                pause.readLock().unlock();
             }
         }
     }
@@ -239,7 +257,13 @@ public final class Soak {
         throw new IllegalStateException("the server does not become ready");
     }
 
-    private record Usage(long rss, long threads, long files, long spooled, long leases) {}
+    private record Usage(
+            long rss, long anonymous, long heapUsed, long heap, long threads, long files, long spooled, long leases) {
+
+        Usage at(long lowest) {
+            return new Usage(lowest, anonymous, heapUsed, heap, threads, files, spooled, leases);
+        }
+    }
 
     private Usage usage() throws IOException, InterruptedException {
         String status = get("/memory_status").body();
@@ -249,7 +273,8 @@ public final class Soak {
         }
         Matcher holders = Pattern.compile("\"holders\"\\s*:\\s*\\[(.*?)]", Pattern.DOTALL).matcher(status);
         long leases = holders.find() ? holders.group(1).chars().filter(letter -> letter == '{').count() : -1;
-        return new Usage(number(status, "rss"), number(status, "threads"), number(status, "openFiles"), spooled, leases);
+        return new Usage(number(status, "rss"), number(status, "anonymous"), number(status, "used"), number(status, "committed"),
+                number(status, "threads"), number(status, "openFiles"), spooled, leases);
     }
 
     private static long number(String json, String key) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param queueLength how many may wait
  * @param maxWait how long one may wait
  * @param maxOvertakes how many may pass one who waits
- * @param cores threads that compute; 0 takes one for each processor, at most {@link #MOST_CORES}
+ * @param cores pieces of work that compute at once; 0 takes two for each processor, at most {@link #MOST_CORES}
  * @param pressure when background work pauses
  */
 public record GovernorConfig(
@@ -70,7 +70,8 @@ public record GovernorConfig(
             0,
             0,
             256,
-            "Threads that work on pictures at once. 0 takes one for each processor, at most " + MOST_CORES + ".");
+            "Pictures that are worked on at once, where memory allows. 0 takes two for each processor, at most "
+                    + MOST_CORES + ": one waits for files and for its own threads while the other computes.");
 
     /** All of them, in the order of the documentation. */
     public static final List<Setting<?>> SETTINGS = Stream.concat(
@@ -93,8 +94,8 @@ public record GovernorConfig(
                 PressureConfig.from(values));
     }
 
-    /** The number of threads that compute, on a machine with so many processors. */
+    /** How many pieces of work compute at once on a machine with so many processors. */
     public int workers(int processors) {
-        return cores > 0 ? cores : Math.clamp(processors, 1, MOST_CORES);
+        return cores > 0 ? cores : Math.clamp(2L * processors, 1, MOST_CORES);
     }
 }

@@ -9,7 +9,7 @@ import dev.sluice.units.PixelSize;
  * Predicts what a plan takes, from the header alone: never less than a real run does, and not much more. GLib ends the process when
  * an allocation fails, so this is what stands between a picture and the end of the server.
  *
- * <p>It holds for what the engine sets up: libvips 8.18 with one thread, no operation cache, buffers of {@code LineBuffers} and
+ * <p>It holds for what the engine sets up: libvips 8.18 with at most two threads, no operation cache, buffers of {@code LineBuffers} and
  * sequential reading. Where a number is not said to come from a specification or from a library's source, it is the largest
  * that {@code ./run bench calibrate} found over smooth and noisy pictures of 2 and 24 megapixels, rounded up; the table is in
  * {@code docs/benchmarks.md}. Immutable; safe for threads.

@@ -49,6 +49,9 @@ public final class ImageEngine implements AutoCloseable {
     /** More than the gate ever lets in at once: each run has the lease of a core. */
     private static final int MOST_WAITING_RUNS = 256;
 
+    /** A decoder gives rows one after the other, so that a second thread can resize them meanwhile, and a third would wait. */
+    private static final int THREADS_WHEN_ALONE = 2;
+
     private final VipsLibrary library;
     private final Renderer renderer;
     private final boolean keepTruncated;
@@ -58,11 +61,11 @@ public final class ImageEngine implements AutoCloseable {
     /**
      * @param library loaded
      * @param truncated what becomes of files that end too early
-     * @param threads pipelines that run at the same time, at least 1: as many as there are cores
+     * @param threads pipelines that run at the same time, at least 1. With more than one, a run that finds itself alone computes its
+     *     pixels with {@value #THREADS_WHEN_ALONE} threads
      */
     public ImageEngine(VipsLibrary library, EngineConfig.Truncated truncated, int threads) {
         this.library = library;
-        renderer = new Renderer(library, new Decoder(library, truncated));
         keepTruncated = truncated == EngineConfig.Truncated.KEEP;
         pool = new ThreadPoolExecutor(
                 threads,
@@ -71,6 +74,8 @@ public final class ImageEngine implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING_RUNS),
                 Thread.ofPlatform().name("engine-", 1).daemon().factory());
+        int alone = Math.min(threads, THREADS_WHEN_ALONE);
+        renderer = new Renderer(library, new Decoder(library, truncated), () -> pool.getActiveCount() > 1 ? 1 : alone);
     }
 
     /** What a caller keeps open from before the native calls of a run until the last of them has returned. */

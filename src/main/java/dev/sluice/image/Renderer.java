@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,13 @@ final class Renderer {
     private final VipsLibrary library;
     private final Decoder decoder;
     private final Encoder encoder;
+    private final IntSupplier threads;
 
-    Renderer(VipsLibrary library, Decoder decoder) {
+    /** @param threads asked at the start of each run: how many compute its pixels */
+    Renderer(VipsLibrary library, Decoder decoder, IntSupplier threads) {
         this.library = library;
         this.decoder = decoder;
+        this.threads = threads;
         encoder = new Encoder(library);
     }
 
@@ -91,6 +95,7 @@ final class Renderer {
 
     private <R> R through(Path source, Probe probe, Plan plan, PipelineStop stop, Function<Pipeline, R> last) {
         try (VipsImage decoded = decoder.open(source, probe.type(), plan.way())) {
+            decoded.computeWith(threads.getAsInt());
             stop.watch(decoded);
             try (Pipeline pipeline = new Pipeline(library, decoded)) {
                 for (Operation operation : plan.operations()) {

@@ -61,9 +61,9 @@ class GovernorConfigTest {
     }
 
     @Test
-    void worksWithOneThreadForEachProcessorUpToEight() {
+    void worksOnTwoPicturesForEachProcessorUpToEight() {
         GovernorConfig config = GovernorConfig.from(Values.defaults(GovernorConfig.SETTINGS));
         assertThat(List.of(config.workers(0), config.workers(4), config.workers(64)))
-                .containsExactly(1, 4, 8);
+                .containsExactly(1, 8, 8);
     }
 }

@@ -12,6 +12,7 @@ final class ImageFunctions {
     final NativeFunction fieldType;
     final NativeFunction fields;
     final NativeFunction remove;
+    final NativeFunction setInt;
     final NativeFunction setProgress;
     final NativeFunction setKill;
     final NativeFunction copyMemory;
@@ -28,6 +29,7 @@ final class ImageFunctions {
         fieldType = symbols.function("vips_image_get_typeof", 2);
         fields = symbols.function("vips_image_get_fields", 1);
         remove = symbols.function("vips_image_remove", 2);
+        setInt = symbols.function("vips_image_set_int", 3);
         setProgress = symbols.function("vips_image_set_progress", 2);
         setKill = symbols.function("vips_image_set_kill", 2);
         copyMemory = symbols.function("vips_image_copy_memory", 1);

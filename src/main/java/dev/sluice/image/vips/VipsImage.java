@@ -82,6 +82,14 @@ public final class VipsImage implements AutoCloseable {
         library.glib.free.call(fields);
     }
 
+    /**
+     * How many threads compute the pixels of this image, and of all that are derived from it later; otherwise one. The image must not
+     * be in use elsewhere. {@code VIPS_META_CONCURRENCY} of {@code vips/header.h}.
+     */
+    public void computeWith(int threads) {
+        library.images.setInt.call(pointer, library.name("vips-concurrency"), threads);
+    }
+
     /** Makes this image, and all that are derived from it later, look at {@link #kill} while their pixels are computed. */
     public void watchForKill() {
         library.images.setProgress.call(pointer, 1);
