@@ -9,6 +9,7 @@ import dev.sluice.support.RunningSluice;
 import dev.sluice.support.Wire;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +73,24 @@ class ChannelsEndToEndTest {
 
         assertThat(deleted.status()).isEqualTo(204);
         sluice.get("/channels/inbox/image").problem(404, "not-found");
+    }
+
+    @Test
+    void keepsWhatIsUploadedWhileOthersDeleteTheSamePicture() throws InterruptedException {
+        byte[] picture = Pictures.png(20, 10);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread deleting = Thread.ofVirtual().start(() -> {
+            while (!over.get()) {
+                String id = sluice.get("/channels/inbox").json(200).path("id").asString();
+                sluice.delete("/images/" + id);
+            }
+        });
+        for (int number = 0; number < 400; number++) {
+            Reply reply = sluice.post("/upload", picture);
+            assertThat(reply.status()).as(reply::text).isIn(200, 201);
+        }
+        over.set(true);
+        deleting.join();
     }
 
     @Test

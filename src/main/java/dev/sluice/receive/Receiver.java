@@ -1,5 +1,6 @@
 package dev.sluice.receive;
 
+import dev.sluice.failure.NotFound;
 import dev.sluice.image.Colour;
 import dev.sluice.image.Dither;
 import dev.sluice.image.Fit;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * shows them in a channel. Safe for threads.
  */
 public final class Receiver {
+
+    /** Somebody who deletes each picture at once is given in to at last. */
+    private static final int MOST_ATTEMPTS = 32;
 
     private final Spool spool;
     private final Renditions renditions;
@@ -83,14 +87,28 @@ public final class Receiver {
         int side = now.maxDimension().pixels(budget, now.memoryOptimization());
         String key = upload.digest().hex() + "-" + type.extension() + (quality == null ? "" : quality) + "-" + side
                 + (now.keepCopyright() ? "-c" : "");
-        Optional<Picture> before = pictures.byKey(key);
-        Picture picture = before.isPresent()
-                ? before.get()
-                : keep(upload, name, key, options(side, type, quality, now.keepCopyright()), job);
-        channels.show(channel, picture.id());
+        Supplier<Picture> making =
+                () -> keep(upload, name, key, options(side, type, quality, now.keepCopyright()), job);
+        Received received = show(key, channel, making);
         retention.enforce();
         job.stages().accept("store");
-        return new Received(picture, before.isPresent());
+        return received;
+    }
+
+    /** What was found, or made, may be deleted by somebody else before the channel shows it: then it is made again. */
+    private Received show(String key, String channel, Supplier<Picture> making) {
+        for (int attempt = 1; ; attempt++) {
+            Optional<Picture> before = pictures.byKey(key);
+            Picture picture = before.orElseGet(making);
+            try {
+                channels.show(channel, picture.id());
+                return new Received(picture, before.isPresent());
+            } catch (NotFound deleted) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw deleted;
+                }
+            }
+        }
     }
 
     private Picture keep(SpoolFile upload, String name, String key, RenditionOptions options, Job job) {
