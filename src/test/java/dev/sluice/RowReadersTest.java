@@ -2,6 +2,10 @@ package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.image.vips.VipsImage;
+import dev.sluice.image.vips.VipsLibrary;
+import dev.sluice.image.vips.VipsLocator;
+import dev.sluice.image.vips.VipsTarget;
 import dev.sluice.support.Pictures;
 import dev.sluice.support.Reply;
 import dev.sluice.support.RunningSluice;
@@ -9,6 +13,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import javax.imageio.IIOImage;
@@ -17,6 +23,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +37,9 @@ class RowReadersTest {
 
     @RegisterExtension
     static final RunningSluice SLUICE = RunningSluice.with(Map.of());
+
+    @TempDir
+    private Path folder;
 
     private final BufferedImage scene = Pictures.noise(WIDTH, HEIGHT, 4);
 
@@ -74,6 +84,43 @@ class RowReadersTest {
         assertThat(reply.bytes())
                 .isEqualTo(
                         SLUICE.post("/transform?w=300&format=png", progressive).bytes());
+    }
+
+    @Test
+    void aLosslessWebpIsAveragedDownWhileItIsRead() throws IOException {
+        byte[] webp = lossless();
+        Reply reply = SLUICE.post("/transform?w=300&format=png", webp);
+
+        assertThat(reply.status()).as(reply::text).isEqualTo(200);
+        assertThat(reply.header("Server-Timing")).contains("rows;");
+        assertThat(reply.picture().getWidth()).isEqualTo(300);
+        assertThat(SLUICE.post("/upload", webp).header("Server-Timing")).contains("rows;");
+        SLUICE.assertNothingIsHeld();
+    }
+
+    @Test
+    void aTruncatedLosslessWebpIsRefused() throws IOException {
+        byte[] webp = lossless();
+        SLUICE.post("/transform?w=300", Arrays.copyOf(webp, webp.length / 2)).problem(422, "damaged-picture");
+        SLUICE.assertNothingIsHeld();
+    }
+
+    private byte[] lossless() throws IOException {
+        Path png = Files.write(folder.resolve("scene.png"), Pictures.encode(scene, "png"));
+        Path webp = folder.resolve("scene.webp");
+        VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of(System.getProperty("user.dir"))), false);
+        try (VipsImage image = library.operation("pngload")
+                        .set("filename", png.toString())
+                        .image();
+                VipsTarget target = library.fileTarget(webp.toString())) {
+            library.operation("webpsave_target")
+                    .set("in", image)
+                    .set("target", target)
+                    .set("lossless", 1)
+                    .set("effort", 0)
+                    .run();
+        }
+        return Files.readAllBytes(webp);
     }
 
     @Test

@@ -55,6 +55,7 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
                 case Way.Engine engine -> words.add("decoded at 1/" + engine.shrink());
                 case Way.Baseline baseline ->
                     words.add("rewritten row by row").add("decoded at 1/" + baseline.shrink());
+                case Way.Rows rows -> words.add("read row by row at 1/" + rows.shrink());
             }
             for (Operation operation : plan.operations()) {
                 words.add(word(operation));

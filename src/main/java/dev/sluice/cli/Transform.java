@@ -77,8 +77,9 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
         CostModel model = new CostModel();
         Plan least = plans.getFirst();
         for (Plan plan : plans) {
-            DataSize memory = model.cost(probe, plan).memory();
-            if (memory.fits(capacity.memory())) {
+            Cost cost = model.cost(probe, plan);
+            DataSize memory = cost.memory();
+            if (memory.fits(capacity.memory()) && cost.heap().fits(capacity.heap())) {
                 return plan;
             }
             least = memory.fits(model.cost(probe, least).memory()) ? plan : least;

@@ -309,6 +309,16 @@ public final class Governor implements AutoCloseable {
         }
     }
 
+    /** The most heap that one piece of work can get. */
+    public DataSize largestHeap() {
+        lock.lock();
+        try {
+            return DataSize.ofBytes(pools.heap().largest());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Who holds what, who waits and what was refused, at this moment. */
     public Ledger ledger() {
         lock.lock();

@@ -89,7 +89,7 @@ public final class CostModel {
      */
     public Cost cost(Probe probe, Plan plan) {
         WorkingMemory memory = new WorkingMemory(probe, decodedSize(probe, plan));
-        memory.keep(decoder(probe, plan.way(), memory.size()));
+        memory.keep(plan.way() instanceof Way.Rows ? memory.picture() : decoder(probe, plan.way(), memory.size()));
         memory.keep(probe.metadata().bytes() * METADATA_COPIES);
         for (Operation operation : plan.operations()) {
             memory.apply(operation);
@@ -221,8 +221,13 @@ public final class CostModel {
 
     /** What a reader of our own holds, before libvips begins. */
     private static long reader(Probe probe, Plan plan) {
-        return plan.way() instanceof Way.Baseline && probe.layout() instanceof Layout.Jpeg jpeg
-                ? ProgressiveJpeg.heap(probe.size(), probe.channels(), jpeg.subsampling())
-                : 0;
+        return switch (plan.way()) {
+            case Way.Engine _ -> 0;
+            case Way.Baseline _ ->
+                probe.layout() instanceof Layout.Jpeg jpeg
+                        ? ProgressiveJpeg.heap(probe.size(), probe.channels(), jpeg.subsampling())
+                        : 0;
+            case Way.Rows(int shrink) -> RowReaders.heap(probe, shrink);
+        };
     }
 }

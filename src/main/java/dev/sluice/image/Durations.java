@@ -17,6 +17,8 @@ final class Durations {
     /** Coefficients read and written again, then decoded. */
     private static final int REWRITING = 20;
 
+    private static final int READING_ROWS = 25;
+
     private Durations() {}
 
     static Duration of(Probe probe, Plan plan) {
@@ -31,6 +33,9 @@ final class Durations {
     private static long decoding(Probe probe, Way way) {
         if (way instanceof Way.Baseline) {
             return REWRITING;
+        }
+        if (way instanceof Way.Rows) {
+            return READING_ROWS;
         }
         return switch (probe.layout()) {
             case Layout.Jpeg(CodingProcess process, var _, long _, boolean _) ->

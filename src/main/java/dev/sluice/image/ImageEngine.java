@@ -12,7 +12,6 @@ import dev.sluice.governor.Payload;
 import dev.sluice.image.rows.jpeg.ProgressiveJpeg;
 import dev.sluice.image.vips.Allocator;
 import dev.sluice.image.vips.VipsLibrary;
-import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
 import java.io.IOException;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * its lease as always; what the run holds stays counted until it is really free. A result that nobody waits for any more dies with
  * the lease.
  *
- * <p>Heap: a few rows for display formats and for progressive JPEGs that are rewritten, nothing otherwise. Safe for threads. Closing waits for runs that were stopped.
+ * <p>Heap: a few rows for display formats, and what readers of our own hold; nothing otherwise. Safe for threads. Closing waits for runs that were stopped.
  */
 public final class ImageEngine implements AutoCloseable {
 
@@ -157,17 +156,10 @@ public final class ImageEngine implements AutoCloseable {
     }
 
     private void rewrite(Path source, WritableByteChannel target, Lease lease, PipelineStop stop) {
-        try (ProgressiveJpeg picture = ProgressiveJpeg.open(source, keepTruncated, more -> grow(lease, more))) {
+        try (ProgressiveJpeg picture = ProgressiveJpeg.open(source, keepTruncated, new LeasedHeap(lease))) {
             picture.toBaseline(target, stop::check);
         } catch (IOException broken) {
             throw new StoreFailure(StoreFailure.Kind.BROKEN, "a temporary file could not be written", broken);
-        }
-    }
-
-    private static void grow(Lease lease, DataSize more) {
-        if (!lease.tryGrowHeap(more)) {
-            DataSize held = lease.held().heap();
-            throw new Refused.TooLarge("the part of this work on the Java heap", held.plus(more), held);
         }
     }
 

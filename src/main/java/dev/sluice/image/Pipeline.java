@@ -22,9 +22,6 @@ final class Pipeline implements AutoCloseable {
     private static final int CMYK = 15;
     private static final int SRGB = 22;
 
-    /** {@code VIPS_FORMAT_USHORT}. */
-    private static final int FORMAT_16_BIT = 2;
-
     /** {@code VIPS_INTERESTING_ATTENTION}. */
     private static final int ATTENTION = 3;
 
@@ -32,13 +29,15 @@ final class Pipeline implements AutoCloseable {
     private static final int EXTEND_BACKGROUND = 5;
 
     private final VipsLibrary library;
+    private final Decoded decoded;
     private final VipsImage source;
     private VipsImage image;
 
-    /** @param source stays the caller's to close */
-    Pipeline(VipsLibrary library, VipsImage source) {
+    /** @param decoded stays the caller's to close */
+    Pipeline(VipsLibrary library, Decoded decoded) {
         this.library = library;
-        this.source = source;
+        this.decoded = decoded;
+        source = decoded.image();
         image = source;
     }
 
@@ -94,7 +93,7 @@ final class Pipeline implements AutoCloseable {
     private void toSrgb() {
         int interpretation = image.interpretation();
         boolean grey = colours() < 3;
-        boolean integers = image.format() == VipsImage.FORMAT_8_BIT || image.format() == FORMAT_16_BIT;
+        boolean integers = image.format() == VipsImage.FORMAT_8_BIT || image.format() == VipsImage.FORMAT_16_BIT;
         boolean profiled = integers && (interpretation == CMYK || image.has("icc-profile-data"));
         if (!profiled || !transform(interpretation) || grey) {
             convert(grey ? BLACK_AND_WHITE : SRGB);
@@ -144,8 +143,8 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void resize(PixelSize size) {
-        double across = (double) size.width() / image.width();
-        double down = (double) size.height() / image.height();
+        double across = size.width() / decoded.width();
+        double down = size.height() / decoded.height();
         if (across == 1 && down == 1) {
             return;
         }
@@ -161,6 +160,9 @@ final class Pipeline implements AutoCloseable {
         if (alpha) {
             replace(library.operation("unpremultiply").set("in", image));
             replace(library.operation("cast").set("in", image).set("format", format));
+        }
+        if (image.width() != size.width() || image.height() != size.height()) {
+            crop(size, Gravity.NORTH_WEST);
         }
     }
 

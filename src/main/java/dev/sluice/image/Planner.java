@@ -24,6 +24,9 @@ public final class Planner {
     /** From here on a progressive JPEG is rewritten rather than held by its decoder: 8 MiB of coefficients. */
     private static final long MOST_SAMPLES_HELD = 4 << 20;
 
+    /** A reader of our own averages down to no less, for its outermost squares stand for less than the others. */
+    private static final int LEAST_REDUCED_SIDE = 64;
+
     private static final int MOST_WORKING_PIXELS_A_SIDE = 10_000_000;
     private static final int JPEG_QUALITY = 80;
     private static final int WEBP_QUALITY = 75;
@@ -59,25 +62,41 @@ public final class Planner {
         checkLimits(output.type(), geometry);
         boolean smart = options.gravity() == Gravity.SMART && !geometry.cut().equals(geometry.scaled());
         List<Plan> plans = new ArrayList<>();
-        for (int shrink : shrinks(probe, stored(geometry.scaled(), probe))) {
-            for (Way way : ways(probe, shrink)) {
-                if (smart) {
-                    plans.add(plan(probe, options, geometry, output, way, Gravity.SMART));
-                }
-                plans.add(plan(probe, options, geometry, output, way, smart ? Gravity.CENTRE : options.gravity()));
+        for (Way way : ways(probe, stored(geometry.scaled(), probe))) {
+            if (smart) {
+                plans.add(plan(probe, options, geometry, output, way, Gravity.SMART));
             }
+            plans.add(plan(probe, options, geometry, output, way, smart ? Gravity.CENTRE : options.gravity()));
         }
         return plans;
     }
 
-    /** The faster first: a small picture is decoded sooner than its coefficients are rewritten, and takes little memory. */
-    private static List<Way> ways(Probe probe, int shrink) {
-        Way engine = new Way.Engine(shrink, 0);
-        if (!(probe.layout() instanceof Layout.Jpeg jpeg) || jpeg.process() != Layout.CodingProcess.PROGRESSIVE) {
-            return List.of(engine);
+    /** The best first; of two that are as good the faster, which is libvips for small pictures: they take little memory. */
+    private static List<Way> ways(Probe probe, PixelSize scaled) {
+        List<Way> ways = new ArrayList<>();
+        for (int shrink : shrinks(probe, scaled)) {
+            Way engine = new Way.Engine(shrink, 0);
+            if (!(probe.layout() instanceof Layout.Jpeg jpeg) || jpeg.process() != Layout.CodingProcess.PROGRESSIVE) {
+                ways.add(engine);
+            } else {
+                Way baseline = new Way.Baseline(shrink);
+                ways.addAll(jpeg.samples() > MOST_SAMPLES_HELD ? List.of(baseline, engine) : List.of(engine, baseline));
+            }
         }
-        Way baseline = new Way.Baseline(shrink);
-        return jpeg.samples() > MOST_SAMPLES_HELD ? List.of(baseline, engine) : List.of(engine, baseline);
+        if (RowReaders.read(probe)) {
+            boolean large = probe.size().pixels() * probe.channels() > MOST_SAMPLES_HELD;
+            ways.addAll(large ? 0 : 1, rows(probe.size(), scaled));
+        }
+        return ways;
+    }
+
+    /** Averaged down to at least twice what is wanted, as libvips does itself before it filters; then to less. */
+    private static List<Way> rows(PixelSize source, PixelSize scaled) {
+        int enough = Math.min(source.width(), source.height()) / LEAST_REDUCED_SIDE;
+        int most = Math.min(source.width() / scaled.width(), source.height() / scaled.height());
+        most = Math.max(1, Math.min(most, enough));
+        int best = Math.max(1, most / 2);
+        return best < most ? List.of(new Way.Rows(best), new Way.Rows(most)) : List.of(new Way.Rows(best));
     }
 
     private static Plan plan(

@@ -35,6 +35,7 @@ final class Renderer {
 
     private final VipsLibrary library;
     private final Decoder decoder;
+    private final RowDecoder rows;
     private final Encoder encoder;
     private final IntSupplier threads;
 
@@ -42,12 +43,13 @@ final class Renderer {
     Renderer(VipsLibrary library, Decoder decoder, IntSupplier threads) {
         this.library = library;
         this.decoder = decoder;
+        rows = new RowDecoder(library, decoder);
         this.threads = threads;
         encoder = new Encoder(library);
     }
 
     Payload toMemory(Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
-        return through(source, probe, plan, stop, pipeline -> {
+        return through(source, probe, plan, lease, stop, pipeline -> {
             if (DisplayFormat.writes(plan.output())) {
                 return pack(pipeline, plan, lease, stop);
             }
@@ -81,7 +83,7 @@ final class Renderer {
     }
 
     private void writeFile(Path file, Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
-        through(source, probe, plan, stop, pipeline -> {
+        through(source, probe, plan, lease, stop, pipeline -> {
             if (DisplayFormat.writes(plan.output())) {
                 write(pack(pipeline, plan, lease, stop), file);
                 return true;
@@ -93,10 +95,11 @@ final class Renderer {
         });
     }
 
-    private <R> R through(Path source, Probe probe, Plan plan, PipelineStop stop, Function<Pipeline, R> last) {
-        try (VipsImage decoded = decoder.open(source, probe.type(), plan.way())) {
-            decoded.computeWith(threads.getAsInt());
-            stop.watch(decoded);
+    private <R> R through(
+            Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop, Function<Pipeline, R> last) {
+        try (Decoded decoded = open(source, probe, plan.way(), lease, stop)) {
+            decoded.image().computeWith(threads.getAsInt());
+            stop.watch(decoded.image());
             try (Pipeline pipeline = new Pipeline(library, decoded)) {
                 for (Operation operation : plan.operations()) {
                     stop.check();
@@ -110,6 +113,13 @@ final class Renderer {
             stop.check();
             throw failure(said, source);
         }
+    }
+
+    private Decoded open(Path source, Probe probe, Way way, Lease lease, PipelineStop stop) {
+        return switch (way) {
+            case Way.Engine _, Way.Baseline _ -> Decoded.streamed(decoder.open(source, probe.type(), way));
+            case Way.Rows(int shrink) -> rows.open(source, probe, shrink, new LeasedHeap(lease), stop::check);
+        };
     }
 
     private void encode(Pipeline pipeline, Plan plan, VipsTarget target, PipelineStop stop) {

@@ -20,6 +20,14 @@ public sealed interface Way {
      */
     record Baseline(int shrink) implements Way {}
 
-    /** What both sides are divided by while libvips decodes. */
+    /**
+     * By a reader of our own that averages the picture down while it comes, into memory, from where libvips takes it. Holds a few rows
+     * of the picture and all of what is left of it.
+     *
+     * @param shrink what both sides are divided by, any whole number
+     */
+    record Rows(int shrink) implements Way {}
+
+    /** What both sides are divided by while the picture is decoded. */
     int shrink();
 }

@@ -84,6 +84,11 @@ final class WorkingMemory {
         return size;
     }
 
+    /** Bytes of the picture as it is now. */
+    long picture() {
+        return size.pixels() * channels * bytes;
+    }
+
     /** Counts what is held until the end. */
     void keep(long held) {
         kept += held;
@@ -148,7 +153,7 @@ final class WorkingMemory {
     }
 
     private void materialise() {
-        long copy = size.pixels() * channels * bytes;
+        long copy = picture();
         peak = Math.max(peak, kept + streaming + copy);
         kept += copy;
         streaming = LINES * row();

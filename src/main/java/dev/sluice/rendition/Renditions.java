@@ -183,7 +183,7 @@ public final class Renditions {
         Cost least = null;
         for (Plan plan : plans) {
             Cost cost = costs.cost(probe, plan);
-            if (cost.memory().fits(budget)) {
+            if (cost.memory().fits(budget) && cost.heap().fits(governor.largestHeap())) {
                 works.add(new Priced(probe, plan, cost));
             }
             least = least == null || cost.memory().fits(least.memory()) ? cost : least;
@@ -216,7 +216,7 @@ public final class Renditions {
         try (Prepared picture = prepare(source, work, lease, job)) {
             Payload payload = engine.render(
                     picture.file(), work.probe(), work.plan(), lease, () -> watch(source, work), job.deadline());
-            job.stages().accept("render");
+            job.stages().accept(work.plan().way() instanceof Way.Rows ? "rows" : "render");
             if (payload.size().fits(MOST_IN_MEMORY)) {
                 lease.shrinkTo(payload.size());
                 kept = true;
@@ -247,7 +247,7 @@ public final class Renditions {
 
     private Prepared prepare(Source source, Priced work, Lease lease, Job job) {
         return switch (work.plan().way()) {
-            case Way.Engine _ -> new Prepared(source.file(), null);
+            case Way.Engine _, Way.Rows _ -> new Prepared(source.file(), null);
             case Way.Baseline _ -> {
                 SpoolFile file = spool.create(job.tag());
                 try {
@@ -286,7 +286,7 @@ public final class Renditions {
                     job.deadline());
         }
         tidy(work);
-        job.stages().accept("render");
+        job.stages().accept(work.plan().way() instanceof Way.Rows ? "rows" : "render");
     }
 
     /** Opened and closed by the engine's thread: a crash of the decoder is to be blamed on this picture. */

@@ -104,21 +104,40 @@ class PlannerTest {
                 .containsExactly(new Way.Engine(2, 0), new Way.Baseline(2), new Way.Engine(4, 0), new Way.Baseline(4));
     }
 
+    @Test
+    void readsALargeLosslessWebpRowByRowAndDecodesASmallOne() {
+        RenditionOptions options = options(400, 400, Fit.INSIDE, Gravity.CENTRE, false, MediaType.JPEG, null);
+        assertThat(planner.plans(lossless(4000, 3000), options))
+                .extracting(Plan::way)
+                .containsExactly(new Way.Rows(5), new Way.Rows(10), new Way.Engine(10, 0), new Way.Engine(20, 0));
+        assertThat(planner.plans(lossless(900, 600), options))
+                .extracting(Plan::way)
+                .containsExactly(new Way.Engine(2, 0), new Way.Rows(1), new Way.Rows(2), new Way.Engine(4, 0));
+    }
+
+    private static Probe lossless(int width, int height) {
+        return with(EngineFixture.probe(MediaType.WEBP, width, height, false, 1), new Layout.Webp(true, false));
+    }
+
     private static Probe progressive(int width, int height) {
         Probe baseline = jpeg(width, height, 1);
         Layout layout =
                 new Layout.Jpeg(Layout.CodingProcess.PROGRESSIVE, ChromaSubsampling.YUV444, 3L * width * height, false);
+        return with(baseline, layout);
+    }
+
+    private static Probe with(Probe plain, Layout layout) {
         return new Probe(
-                baseline.type(),
-                baseline.size(),
-                baseline.channels(),
-                baseline.bitsPerChannel(),
-                baseline.alpha(),
+                plain.type(),
+                plain.size(),
+                plain.channels(),
+                plain.bitsPerChannel(),
+                plain.alpha(),
                 1,
                 1,
                 false,
-                baseline.metadata(),
-                baseline.fileSize(),
+                plain.metadata(),
+                plain.fileSize(),
                 layout);
     }
 

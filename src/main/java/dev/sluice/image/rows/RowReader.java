@@ -4,8 +4,8 @@ import dev.sluice.units.PixelSize;
 
 /**
  * Reads a picture once, row by row from the top, averaged down by a whole number while it comes. Each pixel of the result is the
- * mean of the square it stands for, weighted by alpha where there is any; the squares of the last column and row may be cut off and
- * are then the mean of what is there. For one thread.
+ * mean of the square it stands for, weighted by alpha where there is any. The squares are laid evenly over the picture, so that the
+ * outermost ones may be cut off at all sides and are then the mean of what is there. For one thread.
  */
 public interface RowReader extends AutoCloseable {
 

@@ -4,8 +4,9 @@ import dev.sluice.units.PixelSize;
 
 /**
  * Averages a picture down by a whole number while its rows come, and hands on each finished row. A pixel of the result is the mean of
- * the square it stands for, rounded half up; the squares of the last column and row may be cut off and are then the mean of what is
- * there. Where there is alpha the colours are weighted by it, so that what cannot be seen does not bleed into what can: a square
+ * the square it stands for, rounded half up. The squares are laid evenly over the picture: what the outermost ones have too much is
+ * cut off at both sides, half of it at the left and at the top, and they are the mean of what is there. So the middle of the result is
+ * that of the picture. Where there is alpha the colours are weighted by it, so that what cannot be seen does not bleed into what can: a square
  * without any opacity is 0 in all channels. Holds {@link #heap} bytes. For one thread.
  */
 public final class RowReducer {
@@ -23,11 +24,14 @@ public final class RowReducer {
     private final RowSink sink;
     private final SquareSums squares;
     private final byte[] out;
+    private final int firstWidth;
     private final int lastWidth;
+    private SquareMeans leftmost;
     private SquareMeans inner;
     private SquareMeans rightmost;
-    private int top;
+    private int bottom;
     private int rows;
+    private int seen;
 
     /**
      * @param full the picture whose rows come
@@ -45,10 +49,29 @@ public final class RowReducer {
         this.shrink = shrink;
         this.sink = sink;
         out = new byte[size(full, shrink).width() * channels * bytesPerChannel];
-        squares = new SquareSums(shrink == 1 ? 1 : full.width(), channels, bytesPerChannel, shrink);
-        lastWidth = full.width() - (full.width() - 1) / shrink * shrink;
-        inner = new SquareMeans(channels, bytesPerChannel, (long) shrink * shrink);
-        rightmost = new SquareMeans(channels, bytesPerChannel, (long) lastWidth * shrink);
+        firstWidth = first(full.width(), shrink);
+        lastWidth = last(full.width(), shrink);
+        squares = new SquareSums(shrink == 1 ? 1 : full.width(), firstWidth, channels, bytesPerChannel, shrink);
+        bottom = first(full.height(), shrink);
+        leftmost = means(firstWidth, bottom);
+        inner = means(shrink, bottom);
+        rightmost = means(lastWidth, bottom);
+    }
+
+    /** How much of a side the first square covers. */
+    private static int first(int side, int shrink) {
+        int spare = Math.ceilDiv(side, shrink) * shrink - side;
+        return Math.min(side, shrink - spare / 2);
+    }
+
+    /** How much of a side the last square covers, where it is not the first. */
+    private static int last(int side, int shrink) {
+        int others = (Math.ceilDiv(side, shrink) - 2) * shrink;
+        return Math.max(1, side - first(side, shrink) - Math.max(0, others));
+    }
+
+    private SquareMeans means(int width, int height) {
+        return new SquareMeans(channels, bytesPerChannel, (long) width * height);
     }
 
     /** Bytes of heap that one with these arguments holds. */
@@ -120,18 +143,29 @@ public final class RowReducer {
 
     private void added() {
         rows++;
-        if (rows == shrink || top + rows == full.height()) {
-            if (rows < shrink) {
-                inner = new SquareMeans(channels, bytesPerChannel, (long) shrink * rows);
-                rightmost = new SquareMeans(channels, bytesPerChannel, (long) lastWidth * rows);
-            }
+        seen++;
+        if (seen == bottom) {
             int last = squares.sums().length - channels;
-            inner.write(squares.sums(), 0, last, out);
-            rightmost.write(squares.sums(), last, last + channels, out);
+            leftmost.write(squares.sums(), 0, channels, out);
+            inner.write(squares.sums(), channels, last, out);
+            if (last > 0) {
+                rightmost.write(squares.sums(), last, last + channels, out);
+            }
             sink.row(out, out.length);
             squares.clear();
-            top += rows;
-            rows = 0;
+            next();
         }
+    }
+
+    /** Begins a row of squares. */
+    private void next() {
+        int below = Math.min(full.height(), bottom + shrink);
+        if (below > bottom && below - bottom != rows) {
+            leftmost = means(firstWidth, below - bottom);
+            inner = means(shrink, below - bottom);
+            rightmost = means(lastWidth, below - bottom);
+        }
+        bottom = below;
+        rows = 0;
     }
 }

@@ -19,13 +19,18 @@ final class SquareSums {
 
     private final long[] sums;
     private final int width;
+    private final int first;
     private final int shrink;
     private final int channels;
     private final int bytesPerChannel;
 
-    /** @param width pixels of a full row */
-    SquareSums(int width, int channels, int bytesPerChannel, int shrink) {
+    /**
+     * @param width pixels of a full row
+     * @param first of them that belong to the first square
+     */
+    SquareSums(int width, int first, int channels, int bytesPerChannel, int shrink) {
         this.width = width;
+        this.first = first;
         this.shrink = shrink;
         this.channels = channels;
         this.bytesPerChannel = bytesPerChannel;
@@ -71,21 +76,22 @@ final class SquareSums {
     private void addGrey(byte[] row) {
         long[] into = sums;
         int at = 0;
+        int end = first;
         for (int square = 0; square < into.length; square++) {
-            int end = Math.min(width, at + shrink);
             int grey = 0;
             for (; at < end; at++) {
                 grey += row[at] & 0xff;
             }
             into[square] += grey;
+            end = Math.min(width, end + shrink);
         }
     }
 
     private void addGreyWithAlpha(byte[] row) {
         long[] into = sums;
         int at = 0;
+        int end = 2 * first;
         for (int square = 0; square < into.length; square += 2) {
-            int end = Math.min(2 * width, at + 2 * shrink);
             int grey = 0;
             int opacity = 0;
             for (; at < end; at += 2) {
@@ -95,14 +101,15 @@ final class SquareSums {
             }
             into[square] += grey;
             into[square + 1] += opacity;
+            end = Math.min(2 * width, end + 2 * shrink);
         }
     }
 
     private void addRgb(byte[] row) {
         long[] into = sums;
         int at = 0;
+        int end = 3 * first;
         for (int square = 0; square < into.length; square += 3) {
-            int end = Math.min(3 * width, at + 3 * shrink);
             int red = 0;
             int green = 0;
             int blue = 0;
@@ -114,14 +121,15 @@ final class SquareSums {
             into[square] += red;
             into[square + 1] += green;
             into[square + 2] += blue;
+            end = Math.min(3 * width, end + 3 * shrink);
         }
     }
 
     private void addRgbWithAlpha(byte[] row) {
         long[] into = sums;
         int at = 0;
+        int end = 4 * first;
         for (int square = 0; square < into.length; square += 4) {
-            int end = Math.min(4 * width, at + 4 * shrink);
             int red = 0;
             int green = 0;
             int blue = 0;
@@ -137,14 +145,15 @@ final class SquareSums {
             into[square + 1] += green;
             into[square + 2] += blue;
             into[square + 3] += opacity;
+            end = Math.min(4 * width, end + 4 * shrink);
         }
     }
 
     private void addPixels(int[] argb, int offset) {
         long[] into = sums;
         int at = offset;
+        int end = offset + first;
         for (int square = 0; square < into.length; square += 3) {
-            int end = Math.min(offset + width, at + shrink);
             int red = 0;
             int green = 0;
             int blue = 0;
@@ -157,14 +166,15 @@ final class SquareSums {
             into[square] += red;
             into[square + 1] += green;
             into[square + 2] += blue;
+            end = Math.min(offset + width, end + shrink);
         }
     }
 
     private void addPixelsWithAlpha(int[] argb, int offset) {
         long[] into = sums;
         int at = offset;
+        int end = offset + first;
         for (int square = 0; square < into.length; square += 4) {
-            int end = Math.min(offset + width, at + shrink);
             int red = 0;
             int green = 0;
             int blue = 0;
@@ -181,6 +191,7 @@ final class SquareSums {
             into[square + 1] += green;
             into[square + 2] += blue;
             into[square + 3] += opacity;
+            end = Math.min(offset + width, end + shrink);
         }
     }
 
@@ -190,13 +201,14 @@ final class SquareSums {
         int squares = into.length / channels;
         for (int channel = 0; channel < channels; channel++) {
             int at = 2 * channel;
+            int end = step * first;
             for (int square = 0; square < squares; square++) {
-                int end = Math.min(width, (square + 1) * shrink) * step;
                 long sum = 0;
                 for (; at < end; at += step) {
                     sum += wide(row, at);
                 }
                 into[square * channels + channel] += sum;
+                end = Math.min(step * width, end + step * shrink);
             }
         }
     }
@@ -206,8 +218,8 @@ final class SquareSums {
         int step = 2 * channels;
         int colours = channels - 1;
         int at = 0;
+        int end = step * first;
         for (int square = 0; square < into.length; square += channels) {
-            int end = Math.min(step * width, at + step * shrink);
             for (; at < end; at += step) {
                 long alpha = wide(row, at + 2 * colours);
                 for (int colour = 0; colour < colours; colour++) {
@@ -215,6 +227,7 @@ final class SquareSums {
                 }
                 into[square + colours] += alpha;
             }
+            end = Math.min(step * width, end + step * shrink);
         }
     }
 

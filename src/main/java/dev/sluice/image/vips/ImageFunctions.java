@@ -13,6 +13,9 @@ final class ImageFunctions {
     final NativeFunction fields;
     final NativeFunction remove;
     final NativeFunction setInt;
+    final NativeFunction get;
+    final NativeFunction set;
+    final NativeFunction fromMemory;
     final NativeFunction setProgress;
     final NativeFunction setKill;
     final NativeFunction copyMemory;
@@ -29,6 +32,9 @@ final class ImageFunctions {
         fieldType = symbols.function("vips_image_get_typeof", 2);
         fields = symbols.function("vips_image_get_fields", 1);
         remove = symbols.function("vips_image_remove", 2);
+        get = symbols.function("vips_image_get", 3);
+        set = symbols.function("vips_image_set", 3);
+        fromMemory = symbols.function("vips_image_new_from_memory", 6);
         setInt = symbols.function("vips_image_set_int", 3);
         setProgress = symbols.function("vips_image_set_progress", 2);
         setKill = symbols.function("vips_image_set_kill", 2);

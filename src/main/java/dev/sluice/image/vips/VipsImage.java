@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +17,9 @@ public final class VipsImage implements AutoCloseable {
 
     /** {@code VIPS_FORMAT_UCHAR}: 8 bits a band. */
     public static final int FORMAT_8_BIT = 0;
+
+    /** {@code VIPS_FORMAT_USHORT}: 16 bits a band. */
+    public static final int FORMAT_16_BIT = 2;
 
     private final VipsLibrary library;
     private final long pointer;
@@ -60,26 +65,49 @@ public final class VipsImage implements AutoCloseable {
         return library.images.fieldType.call(pointer, library.name(field)) != 0;
     }
 
+    /** Takes over the colour profile and the EXIF data of another image. This one must not be in use elsewhere. */
+    void describeAs(VipsImage other) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(GlibFunctions.VALUE_BYTES, 8);
+            for (String field : other.fields()) {
+                if (field.equals("icc-profile-data") || field.startsWith("exif-")) {
+                    long name = arena.allocateFrom(field).address();
+                    if (integer(library.images.get.call(other.pointer, name, value.address())) == 0) {
+                        library.images.set.call(pointer, name, value.address());
+                        library.glib.valueUnset.call(value.address());
+                        value.fill((byte) 0);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The names of all metadata fields. */
+    private List<String> fields() {
+        List<String> names = new ArrayList<>();
+        long fields = library.images.fields.call(pointer);
+        MemorySegment list = MemorySegment.ofAddress(fields).reinterpret(Long.MAX_VALUE);
+        for (long at = 0; list.get(JAVA_LONG, at) != 0; at += Long.BYTES) {
+            long field = list.get(JAVA_LONG, at);
+            names.add(MemorySegment.ofAddress(field).reinterpret(Long.MAX_VALUE).getString(0));
+            library.glib.free.call(field);
+        }
+        library.glib.free.call(fields);
+        return names;
+    }
+
     /**
      * Removes all metadata fields whose name starts with {@code prefix}, but for two. The image must not be in use elsewhere: take a
      * copy first.
      */
     public void removeFields(String prefix, String kept, String alsoKept) {
-        long fields = library.images.fields.call(pointer);
-        MemorySegment list = MemorySegment.ofAddress(fields).reinterpret(Long.MAX_VALUE);
-        for (long at = 0; ; at += Long.BYTES) {
-            long field = list.get(JAVA_LONG, at);
-            if (field == 0) {
-                break;
+        try (Arena arena = Arena.ofConfined()) {
+            for (String name : fields()) {
+                if (name.startsWith(prefix) && !name.equals(kept) && !name.equals(alsoKept)) {
+                    library.images.remove.call(pointer, arena.allocateFrom(name).address());
+                }
             }
-            String name =
-                    MemorySegment.ofAddress(field).reinterpret(Long.MAX_VALUE).getString(0);
-            if (name.startsWith(prefix) && !name.equals(kept) && !name.equals(alsoKept)) {
-                library.images.remove.call(pointer, field);
-            }
-            library.glib.free.call(field);
         }
-        library.glib.free.call(fields);
     }
 
     /**

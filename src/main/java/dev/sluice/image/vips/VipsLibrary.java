@@ -3,6 +3,7 @@ package dev.sluice.image.vips;
 import static dev.sluice.image.vips.NativeFunction.integer;
 
 import dev.sluice.failure.EngineFailure;
+import dev.sluice.units.PixelSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
@@ -130,6 +131,30 @@ public final class VipsLibrary {
     public VipsOperation saver(String nickname, VipsImage image, boolean exif) {
         VipsOperation saver = operation(nickname).set("in", image);
         return version >= KEEP_NUMBER ? saver.set("keep", exif ? 1 : 0) : saver.set("strip", exif ? 0 : 1);
+    }
+
+    /**
+     * An image of pixels in memory, which must stay there, unchanged, until the image and all that are derived from it are closed.
+     *
+     * @param format {@code VipsBandFormat}
+     * @param like tells the meaning of the numbers, the colour profile and the EXIF data
+     * @return to be closed by the caller
+     * @throws VipsException when the sizes do not agree
+     */
+    public VipsImage image(MemorySegment pixels, PixelSize size, int bands, int format, VipsImage like) {
+        long image =
+                images.fromMemory.call(pixels.address(), pixels.byteSize(), size.width(), size.height(), bands, format);
+        if (image == 0) {
+            throw failure();
+        }
+        try (VipsImage plain = new VipsImage(this, image)) {
+            VipsImage described = operation("copy")
+                    .set("in", plain)
+                    .set("interpretation", like.interpretation())
+                    .image();
+            described.describeAs(like);
+            return described;
+        }
     }
 
     /** A place in memory for a saver to write to. */

@@ -3,6 +3,7 @@ package dev.sluice.image.rows.webp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.image.rows.Allowance;
+import dev.sluice.image.rows.Means;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 
@@ -79,10 +80,12 @@ final class Pixels {
     }
 
     private long mean(int column, int row, int channel, int shrink) {
+        int left = column * shrink - Means.spare(width, shrink);
+        int top = row * shrink - Means.spare(height, shrink);
         double sum = 0;
         double weights = 0;
-        for (int y = row * shrink; y < Math.min(height, (row + 1) * shrink); y++) {
-            for (int x = column * shrink; x < Math.min(width, (column + 1) * shrink); x++) {
+        for (int y = Math.max(0, top); y < Math.min(height, top + shrink); y++) {
+            for (int x = Math.max(0, left); x < Math.min(width, left + shrink); x++) {
                 double weight = channels == 4 && channel < 3 ? at(x, y, 3) : 1;
                 sum += weight * at(x, y, channel);
                 weights += weight;
