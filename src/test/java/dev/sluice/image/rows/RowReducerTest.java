@@ -36,7 +36,7 @@ class RowReducerTest {
             }
 
             String which = full + " by " + shrink + ", seed " + SEED + " round " + round;
-            assertThat(unpack(rows, bytes)).as(which).containsExactly(means(values, full, channels, bytes, shrink));
+            assertThat(unpack(rows, bytes)).as(which).containsExactly(Means.of(values, full, channels, shrink));
             assertThat(rows).as(which).hasSize(reducer.size().height());
         }
     }
@@ -63,7 +63,7 @@ class RowReducerTest {
 
             assertThat(unpack(rows, 1))
                     .as("by " + shrink + ", seed " + SEED)
-                    .containsExactly(means(values, full, channels, 1, shrink));
+                    .containsExactly(Means.of(values, full, channels, shrink));
         }
     }
 
@@ -178,32 +178,5 @@ class RowReducerTest {
                     return Arrays.stream(values);
                 })
                 .toArray();
-    }
-
-    /** The same straight from the definition. */
-    static int[] means(int[] values, PixelSize full, int channels, int bytes, int shrink) {
-        PixelSize size = RowReducer.size(full, shrink);
-        int[] means = new int[Math.toIntExact(size.pixels() * channels)];
-        boolean alpha = channels == 2 || channels == 4;
-        for (int at = 0; at < means.length; at++) {
-            int channel = at % channels;
-            int x = at / channels % size.width() * shrink;
-            int y = at / channels / size.width() * shrink;
-            long sum = 0;
-            long weights = 0;
-            for (int j = y; j < Math.min(y + shrink, full.height()); j++) {
-                for (int i = x; i < Math.min(x + shrink, full.width()); i++) {
-                    int pixel = (j * full.width() + i) * channels;
-                    long weight = alpha && channel < channels - 1 ? values[pixel + channels - 1] : 1;
-                    sum += values[pixel + channel] * weight;
-                    weights += weight;
-                }
-            }
-            boolean untouched = shrink == 1;
-            means[at] = untouched
-                    ? values[(y * full.width() + x) * channels + channel]
-                    : weights == 0 ? 0 : (int) ((2 * sum + weights) / (2 * weights));
-        }
-        return means;
     }
 }
