@@ -3,6 +3,7 @@ package dev.sluice.image;
 import dev.sluice.failure.BadInput;
 import dev.sluice.image.rows.Allowance;
 import dev.sluice.image.rows.RowReader;
+import dev.sluice.image.rows.png.PngRows;
 import dev.sluice.image.rows.webp.LosslessWebp;
 import java.nio.file.Path;
 
@@ -11,9 +12,13 @@ final class RowReaders {
 
     private RowReaders() {}
 
-    /** Whether there is a reader for pictures of this kind. */
+    /** Whether there is a reader for pictures of this kind, which libvips would hold whole. */
     static boolean read(Probe probe) {
-        return probe.layout() instanceof Layout.Webp(boolean lossless, boolean animated) && lossless && !animated;
+        return switch (probe.layout()) {
+            case Layout.Webp(boolean lossless, boolean animated) -> lossless && !animated;
+            case Layout.Png(boolean interlaced, boolean _, boolean _) -> interlaced;
+            case Layout.Jpeg _, Layout.Gif _, Layout.Heif _, Layout.Tiff _, Layout.Bmp _, Layout.Whole _ -> false;
+        };
     }
 
     /**
@@ -26,11 +31,15 @@ final class RowReaders {
         if (!read(probe)) {
             throw new BadInput(BadInput.Kind.UNSUPPORTED_PICTURE, "this picture cannot be read row by row");
         }
-        return LosslessWebp.open(file, shrink, allowance);
+        return probe.layout() instanceof Layout.Png
+                ? PngRows.open(file, shrink, allowance)
+                : LosslessWebp.open(file, shrink, allowance);
     }
 
     /** Bytes of heap that the reader holds. */
     static long heap(Probe probe, int shrink) {
-        return LosslessWebp.heap(probe.size(), probe.alpha(), shrink);
+        return probe.layout() instanceof Layout.Png(boolean interlaced, boolean _, boolean _)
+                ? PngRows.heap(probe.size(), probe.channels(), probe.bitsPerChannel(), interlaced, shrink)
+                : LosslessWebp.heap(probe.size(), probe.alpha(), shrink);
     }
 }

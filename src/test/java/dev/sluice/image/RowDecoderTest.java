@@ -59,9 +59,22 @@ class RowDecoderTest {
     })
     void looksAsIfItHadBeenDecodedWhole(int channels, int width, int height, Fit fit, Gravity gravity)
             throws IOException {
-        Path file = webp(scene(channels));
+        assertLooksAlike(webp(scene(channels)), EngineFixture.frame(width, height, fit, gravity, MediaType.PNG));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 8, 100, 80", "4, 8, 100, 80", "3, 8, 613, 437", "3, 16, 100, 80", "4, 16, 57, 57"})
+    void anInterlacedPngLooksAsIfItHadBeenDecodedWhole(int channels, int bits, int width, int height)
+            throws IOException {
+        Path plain = scene(channels).writePng(fixture.file("scene.png"), bits);
+        assertLooksAlike(
+                fixture.convert(
+                        plain, "pngsave", save -> save.set("interlace", 1).set("compression", 1)),
+                EngineFixture.frame(width, height, Fit.INSIDE, Gravity.CENTRE, MediaType.PNG));
+    }
+
+    private void assertLooksAlike(Path file, RenditionOptions options) throws IOException {
         Probe probe = new HeaderProbe().read(file);
-        RenditionOptions options = EngineFixture.frame(width, height, fit, gravity, MediaType.PNG);
         Plan byRows = byRows(probe, options).getFirst();
         Plan whole = new Plan(new Way.Engine(1, 0), byRows.operations(), byRows.size(), byRows.output(), false);
 
