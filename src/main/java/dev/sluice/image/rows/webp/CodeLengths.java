@@ -61,12 +61,14 @@ final class CodeLengths {
         for (int i = 0; i < count; i++) {
             ownLengths[ORDER[i]] = (byte) in.read(3);
         }
+        in.checkEnd();
         maker.make(ownLengths, ownLengths.length, table, 0, ROOT_BITS);
         int mask = (1 << maker.rootBits()) - 1;
         int tokens = symbols;
         if (in.flag()) {
             tokens = 2 + in.read(2 + 2 * in.read(3));
             if (tokens > symbols) {
+                in.checkEnd();
                 throw Defect.damaged("a WebP prefix code names more symbols than there are");
             }
         }
@@ -89,6 +91,7 @@ final class CodeLengths {
                 default -> 11 + in.read(7);
             };
             if (symbol + repeat > symbols) {
+                in.checkEnd();
                 throw Defect.damaged("a WebP prefix code repeats a length beyond its symbols");
             }
             Arrays.fill(lengths, symbol, symbol + repeat, (byte) (token == REPEAT_PREVIOUS ? previous : 0));

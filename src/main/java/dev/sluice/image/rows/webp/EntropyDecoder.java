@@ -129,7 +129,7 @@ final class EntropyDecoder {
             if (symbol >= CACHE_SYMBOLS) {
                 pixel = cache[symbol - CACHE_SYMBOLS];
             } else if (symbol >= LITERALS) {
-                position += reference(symbol - LITERALS, ahead, x);
+                position += reference(symbol - LITERALS, ahead, x, position);
                 x = copy(x);
                 at = (start + x) & mask;
                 continue;
@@ -193,9 +193,10 @@ final class EntropyDecoder {
      * Reads how far back a copy begins and how long it is.
      *
      * @param ahead the bits behind the symbol of its length
+     * @param position where they are
      * @return how many of them it took
      */
-    private int reference(int lengthSymbol, long ahead, int x) {
+    private int reference(int lengthSymbol, long ahead, int x, int position) {
         int lengthBits = furtherBits(lengthSymbol);
         long behindLength = ahead >>> lengthBits;
         int entry = find(table, distanceAt, distanceMask, behindLength);
@@ -203,14 +204,19 @@ final class EntropyDecoder {
         int distanceSymbol = entry & SYMBOL_MASK;
         run = number(lengthSymbol, ahead);
         distance = PlaneDistance.of(number(distanceSymbol, behindLength >>> symbolBits), width);
+        int taken = lengthBits + symbolBits + furtherBits(distanceSymbol);
         int done = row * width + x;
-        if (distance > done) {
-            throw Defect.damaged("it copies WebP pixels from before the first");
+        if (distance > done || run > pixels - done) {
+            in.position = position + taken;
+            throw impossibleCopy(distance > done);
         }
-        if (run > pixels - done) {
-            throw Defect.damaged("it copies WebP pixels beyond the last");
-        }
-        return lengthBits + symbolBits + furtherBits(distanceSymbol);
+        return taken;
+    }
+
+    private BadInput impossibleCopy(boolean fromBefore) {
+        in.checkEnd();
+        return Defect.damaged(
+                fromBefore ? "it copies WebP pixels from before the first" : "it copies WebP pixels beyond the last");
     }
 
     private static int furtherBits(int symbol) {

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
  * Where the pixels of a still, lossless WebP are, and what its headers say of them (RFC 9649 sections 2.3 to 2.7 and 3.4).
  *
  * @param data offset in the file of the first byte behind the VP8L header
- * @param length bytes from there to the end of the chunk
+ * @param length bytes from there to the end of the chunk, with the byte that pads it to an even length: libwebp lets bits be there
  * @param size of the picture
  * @param alpha whether the alpha of the pixels counts
  */
@@ -106,7 +106,7 @@ record ImageChunk(long data, long length, PixelSize size, boolean alpha) {
                 throw Defect.damaged("a WebP chunk is longer than the file");
             }
             if (tag == LOSSLESS) {
-                return lossless(file, data, length, buffer);
+                return lossless(file, data, length, Math.min(end, data + length + (length & 1)), buffer);
             }
             refuse(tag, extended);
             at = data + length + (length & 1);
@@ -126,18 +126,20 @@ record ImageChunk(long data, long length, PixelSize size, boolean alpha) {
         }
     }
 
-    private static ImageChunk lossless(FileChannel file, long data, long length, ByteBuffer buffer) throws IOException {
+    private static ImageChunk lossless(FileChannel file, long data, long length, long end, ByteBuffer buffer)
+            throws IOException {
         if (length < LOSSLESS_HEADER) {
             throw Defect.damaged("its VP8L chunk has an impossible length");
         }
         read(file, data, LOSSLESS_HEADER, buffer);
-        int bits = buffer.getInt(1);
-        if (buffer.get(0) != SIGNATURE || bits >>> VERSION_SHIFT != 0) {
+        int header = buffer.getInt(1);
+        if (buffer.get(0) != SIGNATURE || header >>> VERSION_SHIFT != 0) {
             throw Defect.damaged("its VP8L frame does not begin as one");
         }
-        PixelSize size = new PixelSize((bits & SIDE_MASK) + 1, ((bits >>> SIDE_BITS) & SIDE_MASK) + 1);
-        boolean alpha = ((bits >>> ALPHA_SHIFT) & 1) != 0;
-        return new ImageChunk(data + LOSSLESS_HEADER, length - LOSSLESS_HEADER, size, alpha);
+        PixelSize size = new PixelSize((header & SIDE_MASK) + 1, ((header >>> SIDE_BITS) & SIDE_MASK) + 1);
+        boolean alpha = ((header >>> ALPHA_SHIFT) & 1) != 0;
+        long bits = data + LOSSLESS_HEADER;
+        return new ImageChunk(bits, end - bits, size, alpha);
     }
 
     private static void read(FileChannel file, long at, int count, ByteBuffer buffer) throws IOException {

@@ -56,6 +56,15 @@ final class BitWriter {
         return this;
     }
 
+    /** A code of one or two symbols for green, which may be lengths. */
+    BitWriter green(int... symbols) {
+        int[] lengths = new int[280];
+        for (int symbol : symbols) {
+            lengths[symbol] = 1;
+        }
+        return lengths(lengths);
+    }
+
     /** The four codes behind green: one symbol each. */
     BitWriter restOfGroup(int red, int blue, int alpha, int distance) {
         return oneSymbol(red).oneSymbol(blue).oneSymbol(alpha).oneSymbol(distance);
