@@ -59,6 +59,9 @@ final class MarkerWalk {
         if (marker == Markers.START_OF_IMAGE) {
             throw Faults.damaged("a second JPEG begins inside it");
         }
+        if (!Markers.known(marker)) {
+            throw Faults.damaged("a JPEG marker has no known meaning");
+        }
         long at = in.position();
         if (!in.enter()) {
             return false;
@@ -86,10 +89,6 @@ final class MarkerWalk {
     private void other(int marker, long at) {
         if (Markers.framed(marker)) {
             throw Faults.unsupported("it is no progressive JPEG with Huffman coding");
-        }
-        boolean application = marker >= Markers.JFIF && marker <= Markers.LAST_APPLICATION;
-        if (!application && marker != Markers.COMMENT) {
-            throw Faults.damaged("a JPEG marker has no known meaning");
         }
         int length = (int) (in.position() - at) + in.left();
         if (scans.isEmpty() && describesColourOrPlace(marker)) {

@@ -34,6 +34,13 @@ final class Markers {
         return marker >= FIRST_RESTART && marker <= LAST_RESTART;
     }
 
+    /** Whether it begins a segment whose meaning is known; the others are reserved, or left to extensions. */
+    static boolean known(int marker) {
+        boolean reserved = marker < BASELINE_FRAME || marker == RESERVED_FRAME;
+        boolean extension = marker > LAST_APPLICATION && marker < COMMENT;
+        return !reserved && !extension;
+    }
+
     /** Whether it begins a frame of any coding process. */
     static boolean framed(int marker) {
         return marker >= BASELINE_FRAME

@@ -18,7 +18,8 @@ import java.nio.file.StandardOpenOption;
  * <p>The result has the markers that decide how pixels look (JFIF, EXIF, ICC profile, Adobe); comments, XMP and further pictures (MPF)
  * are left out. It is about as large as the source.
  *
- * <p>What libjpeg only warns of, and guesses at, is refused here, apart from bytes that are left over at the end of a segment. Not
+ * <p>What libjpeg only warns of, and guesses at, is refused here, apart from bytes that are left over at the end of a segment. Bits
+ * that no scan brings are zero, as T.81 has it; libjpeg smooths over them, so that such a picture looks a little different there. Not
  * read are arithmetic coding, 12 bits, lossless and hierarchical JPEG, a height behind the first scan (DNL), MCUs of more than 10
  * blocks, more than 100 scans, and quantisation tables that change within a component.
  */
