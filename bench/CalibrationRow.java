@@ -13,6 +13,7 @@ import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
 import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.image.vips.VipsLocator;
@@ -22,15 +23,18 @@ import dev.sluice.units.MediaType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * CalibrationRow TINY PICTURE FORMAT QUALITY WIDTH HEIGHT FIT: makes one rendition in this fresh process and prints the bytes that
+ * CalibrationRow WAY TINY PICTURE FORMAT QUALITY WIDTH HEIGHT FIT: makes one rendition in this fresh process, by libvips ({@code engine}) or
+ * by a reader of our own ({@code rows}), and prints the bytes that
  * the cost model predicts, the anonymous bytes that it took at its peak beyond those before, its milliseconds, the milliseconds
  * predicted, and the size. TINY is made first, so that what is loaded once does not count. A quality of 0 is the default, a width
  * of 0 no frame; the fit {@code smart} is a cover with smart gravity.
@@ -49,24 +53,25 @@ public final class CalibrationRow {
     }
 
     private void run(List<String> arguments) throws Exception {
-        Path picture = Path.of(arguments.get(1));
-        RenditionOptions options = options(arguments);
+        boolean rows = arguments.getFirst().equals("rows");
+        Path picture = Path.of(arguments.get(2));
+        RenditionOptions options = options(arguments.subList(1, arguments.size()));
         Path target = Files.createTempFile("calibration", ".out");
         VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of("")), false);
         try (ImageEngine engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, 2);
                 Governor governor = new Governor(DataSize.ofMebibytes(1 << 20), 1)) {
             Planner planner = new Planner(engine.formats());
-            render(engine, governor, planner, Path.of(arguments.get(0)), options, target);
+            render(engine, governor, planner, Path.of(arguments.get(1)), options, false, target);
             engine.trim();
             Probe probe = new HeaderProbe().read(picture);
-            Plan plan = planner.plans(probe, options).getFirst();
+            Plan plan = plan(planner, probe, options, rows);
             Cost cost = new CostModel().cost(probe, plan);
             System.gc();
             long before = anonymous();
             peak = before;
             Thread watcher = Thread.ofPlatform().start(this::watch);
             long begun = System.nanoTime();
-            render(engine, governor, planner, picture, options, target);
+            render(engine, governor, planner, picture, options, rows, target);
             long millis = (System.nanoTime() - begun) / 1_000_000;
             done = true;
             watcher.join();
@@ -95,19 +100,38 @@ public final class CalibrationRow {
                 false);
     }
 
+    private static Plan plan(Planner planner, Probe probe, RenditionOptions options, boolean rows) {
+        return planner.plans(probe, options).stream()
+                .filter(plan -> plan.way() instanceof Way.Engine != rows)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** As the server does it: small results in memory, large ones in a file. */
     private static void render(
-            ImageEngine engine, Governor governor, Planner planner, Path picture, RenditionOptions options, Path target) {
+            ImageEngine engine, Governor governor, Planner planner, Path picture, RenditionOptions options, boolean rows, Path target)
+            throws IOException {
         Probe probe = new HeaderProbe().read(picture);
-        Plan plan = planner.plans(probe, options).getFirst();
+        Plan plan = plan(planner, probe, options, rows);
         Deadline deadline = Deadline.after(Duration.ofMinutes(10), System::nanoTime);
-        DataSize cost = new CostModel().peak(probe, plan);
-        try (var lease = governor.admit(Demand.memory(Purpose.RENDER, "row", cost), deadline)) {
-            if (plan.size().pixels() > CostModel.MAX_PIXELS_IN_MEMORY) {
-                engine.renderTo(target, picture, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
-            } else {
-                engine.render(picture, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
+        Cost cost = new CostModel().cost(probe, plan);
+        Demand demand = new Demand(Purpose.RENDER, "row", cost.memory(), cost.heap(), DataSize.ZERO, 1);
+        Path baseline = Files.createTempFile("calibration", ".jpg");
+        try (var lease = governor.admit(demand, deadline)) {
+            Path source = picture;
+            if (plan.way() instanceof Way.Baseline) {
+                source = baseline;
+                try (FileChannel channel = FileChannel.open(baseline, StandardOpenOption.WRITE)) {
+                    engine.toBaseline(picture, channel, lease, deadline);
+                }
             }
+            if (plan.size().pixels() > CostModel.MAX_PIXELS_IN_MEMORY) {
+                engine.renderTo(target, source, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
+            } else {
+                engine.render(source, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
+            }
+        } finally {
+            Files.delete(baseline);
         }
     }
 

@@ -1,0 +1,174 @@
+import com.sun.management.ThreadMXBean;
+import dev.sluice.governor.Demand;
+import dev.sluice.governor.Governor;
+import dev.sluice.governor.Lease;
+import dev.sluice.governor.Purpose;
+import dev.sluice.image.Colour;
+import dev.sluice.image.Cost;
+import dev.sluice.image.CostModel;
+import dev.sluice.image.Dither;
+import dev.sluice.image.EngineConfig;
+import dev.sluice.image.Fit;
+import dev.sluice.image.Gravity;
+import dev.sluice.image.ImageEngine;
+import dev.sluice.image.Layout;
+import dev.sluice.image.Plan;
+import dev.sluice.image.Planner;
+import dev.sluice.image.Probe;
+import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.Way;
+import dev.sluice.image.header.HeaderProbe;
+import dev.sluice.image.rows.RowReader;
+import dev.sluice.image.rows.jpeg.ProgressiveJpeg;
+import dev.sluice.image.rows.png.PngRows;
+import dev.sluice.image.rows.webp.LosslessWebp;
+import dev.sluice.image.vips.VipsLibrary;
+import dev.sluice.image.vips.VipsLocator;
+import dev.sluice.units.DataSize;
+import dev.sluice.units.Deadline;
+import dev.sluice.units.MediaType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Rows FOLDER: two tables of the readers of our own. How fast they are, warm, on one thread, and what they take; and how far what they make
+ * is from what libvips makes of the whole picture. Exit 1 when a reader takes more heap than its price, or when a picture differs by
+ * more than 1 of 255 in the mean or 8 at most. The pictures are drawn into FOLDER and stay there.
+ */
+public final class Rows {
+    private static final int WARM = 2;
+    private static final int MEASURED = 3;
+    private static final long SLACK = 256 << 10;
+    private static final int[] SIZE = {6000, 4000};
+    private static final List<String> SOURCES = List.of(
+            "progressive.jpg", "progressive-444.jpg", "noise-progressive.jpg", "interlaced.png", "noise-interlaced.png",
+            "interlaced-alpha.png", "interlaced-deep-alpha.png", "lossless.webp", "noise-lossless.webp", "lossless-alpha.webp");
+    private static final int[][] TARGETS = {{320, 240}, {720, 588}, {1920, 1080}, {999, 777}};
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final CalibrationPictures pictures;
+    private final ImageEngine engine;
+    private final Governor governor = new Governor(DataSize.ofMebibytes(1 << 20), 1);
+    private boolean good = true;
+
+    private Rows(VipsLibrary library, Path folder) {
+        pictures = new CalibrationPictures(library, folder);
+        engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, 2);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of("")), false);
+        Rows rows = new Rows(library, Files.createDirectories(Path.of(arguments[0])));
+        rows.speeds();
+        rows.differences();
+        System.exit(rows.good ? 0 : 1);
+    }
+
+    private void speeds() throws IOException {
+        System.out.println("| Source, " + SIZE[0] + "x" + SIZE[1] + " | Megapixels a second of processor time | Heap priced, KiB | Heap taken, KiB |");
+        System.out.println("|---|---|---|---|");
+        for (String source : SOURCES) {
+            Path file = pictures.get(source, SIZE[0], SIZE[1]);
+            Probe probe = new HeaderProbe().read(file);
+            for (int run = 0; run < WARM; run++) {
+                read(file, probe);
+            }
+            long best = Long.MAX_VALUE;
+            long taken = 0;
+            for (int run = 0; run < MEASURED; run++) {
+                long allocated = threads.getCurrentThreadAllocatedBytes();
+                long begun = threads.getCurrentThreadCpuTime();
+                read(file, probe);
+                best = Math.min(best, threads.getCurrentThreadCpuTime() - begun);
+                taken = threads.getCurrentThreadAllocatedBytes() - allocated;
+            }
+            long price = price(probe);
+            good &= taken <= price + SLACK;
+            System.out.printf(Locale.ROOT, "| %s | %.0f | %d | %s%d |%n", source, probe.size().pixels() * 1e3 / best, price >> 10,
+                    taken <= price + SLACK ? "" : "**OVER** ", taken >> 10);
+        }
+        System.out.println();
+    }
+
+    private static void read(Path file, Probe probe) throws IOException {
+        if (probe.type() == MediaType.JPEG) {
+            try (ProgressiveJpeg picture = ProgressiveJpeg.open(file, false, more -> {})) {
+                picture.toBaseline(Channels.newChannel(OutputStream.nullOutputStream()), () -> {});
+            }
+            return;
+        }
+        try (RowReader reader = probe.type() == MediaType.PNG
+                ? PngRows.open(file, 4, more -> {})
+                : LosslessWebp.open(file, 4, more -> {})) {
+            reader.read((pixels, bytes) -> {}, () -> {});
+        }
+    }
+
+    private static long price(Probe probe) {
+        return switch (probe.layout()) {
+            case Layout.Jpeg jpeg -> ProgressiveJpeg.heap(probe.size(), probe.channels(), jpeg.subsampling());
+            case Layout.Png png ->
+                PngRows.heap(probe.size(), probe.channels(), probe.bitsPerChannel(), png.interlaced(), 4);
+            default -> LosslessWebp.heap(probe.size(), probe.alpha(), 4);
+        };
+    }
+
+    private void differences() throws IOException {
+        System.out.println("| Source | Result | Way | Mean difference | Largest |");
+        System.out.println("|---|---|---|---|---|");
+        for (String source : SOURCES) {
+            Path file = pictures.get(source, SIZE[0], SIZE[1]);
+            Probe probe = new HeaderProbe().read(file);
+            for (int[] target : TARGETS) {
+                difference(source, file, probe, target);
+            }
+        }
+    }
+
+    private void difference(String source, Path file, Probe probe, int[] target) throws IOException {
+        RenditionOptions options = new RenditionOptions(target[0], target[1], Fit.INSIDE, Gravity.CENTRE, true, MediaType.BMP, null,
+                Dither.NONE, Colour.WHITE, false);
+        List<Plan> plans = new Planner(engine.formats()).plans(probe, options);
+        Plan rows = plans.stream().filter(plan -> !(plan.way() instanceof Way.Engine)).findFirst().orElseThrow();
+        Way whole = new Way.Engine(probe.type() == MediaType.JPEG ? rows.way().shrink() : 1, 0);
+        byte[] expected = render(file, probe, new Plan(whole, rows.operations(), rows.size(), rows.output(), false));
+        byte[] made = render(file, probe, rows);
+        long sum = 0;
+        int most = 0;
+        for (int at = 0; at < made.length; at++) {
+            int difference = Math.abs((made[at] & 0xff) - (expected[at] & 0xff));
+            sum += difference;
+            most = Math.max(most, difference);
+        }
+        double mean = (double) sum / made.length;
+        boolean alike = mean <= 1 && most <= 8;
+        good &= alike;
+        System.out.printf(Locale.ROOT, "| %s | %s | %s | %s%.3f | %d |%n", source, rows.size(), rows.way(), alike ? "" : "**DIFFERS** ", mean, most);
+    }
+
+    private byte[] render(Path file, Probe probe, Plan plan) throws IOException {
+        Deadline deadline = Deadline.after(Duration.ofMinutes(10), System::nanoTime);
+        Cost cost = new CostModel().cost(probe, plan);
+        Path baseline = Files.createTempFile("rows", ".jpg");
+        try (Lease lease = governor.admit(new Demand(Purpose.RENDER, "rows", cost.memory(), cost.heap(), DataSize.ZERO, 1), deadline)) {
+            Path from = file;
+            if (plan.way() instanceof Way.Baseline) {
+                from = baseline;
+                try (var channel = Channels.newChannel(Files.newOutputStream(baseline))) {
+                    engine.toBaseline(file, channel, lease, deadline);
+                }
+            }
+            return engine.render(from, probe, plan, lease, ImageEngine.UNWATCHED, deadline).segment().toArray(ValueLayout.JAVA_BYTE);
+        } finally {
+            Files.delete(baseline);
+        }
+    }
+}
