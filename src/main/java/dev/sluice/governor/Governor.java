@@ -309,6 +309,21 @@ public final class Governor implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether so much would be granted at this moment, cores apart: nobody waits, and it is free. A hint, for whoever can do the same work
+     * with more or with less; true a moment ago is not true now.
+     */
+    public boolean roomNow(DataSize memory, DataSize heap) {
+        lock.lock();
+        try {
+            return line.size() == 0
+                    && pools.memory().fits(memory.bytes())
+                    && pools.heap().fits(heap.bytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The most heap that one piece of work can get. */
     public DataSize largestHeap() {
         lock.lock();

@@ -18,4 +18,9 @@ public record Plan(Way way, List<Operation> operations, PixelSize size, Output o
     public Plan {
         operations = List.copyOf(operations);
     }
+
+    /** Whether it does the same to as many pixels or more, however they are decoded. */
+    public boolean asGoodAs(Plan other) {
+        return operations.equals(other.operations) && way.shrink() <= other.way.shrink();
+    }
 }

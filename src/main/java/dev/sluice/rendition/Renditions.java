@@ -26,6 +26,7 @@ import dev.sluice.units.DataSize;
 import dev.sluice.units.MediaType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -158,7 +159,7 @@ public final class Renditions {
     /** What a reader of our own refuses may still be a picture to libvips. */
     private <R> R attempt(Source source, RenditionOptions options, Job job, Function<Priced, R> making) {
         List<Priced> works = affordable(source, options, job);
-        Priced best = works.getFirst();
+        Priced best = soonest(works);
         try {
             return making.apply(best);
         } catch (BadInput unreadable) {
@@ -172,6 +173,22 @@ public final class Renditions {
             LOG.info("picture not read row by row, left to libvips reason=\"{}\"", unreadable.getMessage());
             return making.apply(other);
         }
+    }
+
+    /**
+     * The first of the works, or where there is no room for it now another way to the same picture that needs less: what waits for the
+     * memory of the faster way mostly ends later than what begins at once.
+     */
+    private Priced soonest(List<Priced> works) {
+        Priced first = works.getFirst();
+        if (governor.roomNow(first.cost().memory(), first.cost().heap())) {
+            return first;
+        }
+        return works.stream()
+                .filter(other -> other.plan().asGoodAs(first.plan())
+                        && other.cost().memory().fits(first.cost().memory()))
+                .min(Comparator.comparing(other -> other.cost().memory()))
+                .orElse(first);
     }
 
     /** The plans that fit into the budget, the best first; at least one. */

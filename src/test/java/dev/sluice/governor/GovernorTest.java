@@ -127,6 +127,26 @@ class GovernorTest {
     }
 
     @Test
+    void tellsWhetherThereIsRoomNow() {
+        DataSize half = DataSize.ofMebibytes(50);
+        assertThat(governor.roomNow(half, DataSize.ZERO)).isTrue();
+        Waiter waiting;
+        try (Lease _ = governor.admit(render("other", 51), seconds(1))) {
+            assertThat(governor.roomNow(half, DataSize.ZERO)).isFalse();
+            assertThat(governor.roomNow(DataSize.ofMebibytes(49), DataSize.ZERO))
+                    .isTrue();
+            assertThat(governor.roomNow(DataSize.ZERO, DataSize.ofMebibytes(11)))
+                    .isFalse();
+            waiting = governor.join(render("waits", 60), 0, seconds(1).remainingNanos());
+            assertThat(governor.roomNow(DataSize.ofMebibytes(1), DataSize.ZERO))
+                    .as("somebody waits")
+                    .isFalse();
+            assertThat(waiting.outcome()).isEqualTo(Waiter.Outcome.WAITING);
+        }
+        waiting.granted().close();
+    }
+
+    @Test
     void whatResidentsHoldIsNotCountedOnByWaiting() {
         try (Lease camera = governor.admit(demand(Purpose.CAMERA, "door", 30, 0), seconds(1))) {
             assertThat(governor.largest()).isEqualTo(DataSize.ofMebibytes(70));

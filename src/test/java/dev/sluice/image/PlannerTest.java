@@ -105,6 +105,16 @@ class PlannerTest {
     }
 
     @Test
+    void knowsWhichWayGivesTheSamePictureOrABetterOne() {
+        List<Plan> plans = planner.plans(
+                lossless(900, 600), options(400, 400, Fit.INSIDE, Gravity.CENTRE, false, MediaType.JPEG, null));
+        Plan engine = plans.getFirst();
+        assertThat(plans.stream().filter(plan -> plan.asGoodAs(engine)))
+                .extracting(Plan::way)
+                .containsExactly(new Way.Engine(2, 0), new Way.Rows(1), new Way.Rows(2));
+    }
+
+    @Test
     void readsALargeLosslessWebpRowByRowAndDecodesASmallOne() {
         RenditionOptions options = options(400, 400, Fit.INSIDE, Gravity.CENTRE, false, MediaType.JPEG, null);
         assertThat(planner.plans(lossless(4000, 3000), options))
