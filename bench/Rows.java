@@ -42,6 +42,8 @@ import java.util.Locale;
  * Rows FOLDER: two tables of the readers of our own. How fast they are, warm, on one thread, and what they take; and how far what they make
  * is from what libvips makes of the whole picture. Exit 1 when a reader takes more heap than its price, or when a picture differs by
  * more than 1 of 255 in the mean or 8 at most. The pictures are drawn into FOLDER and stay there.
+ *
+ * <p>Rows FOLDER KIND WIDTH HEIGHT: only draws a picture and says where it is.
  */
 public final class Rows {
     private static final int WARM = 2;
@@ -67,6 +69,10 @@ public final class Rows {
     public static void main(String[] arguments) throws Exception {
         VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of("")), false);
         Rows rows = new Rows(library, Files.createDirectories(Path.of(arguments[0])));
+        if (arguments.length > 1) {
+            System.out.println(rows.pictures.get(arguments[1], Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])));
+            System.exit(0);
+        }
         rows.speeds();
         rows.differences();
         System.exit(rows.good ? 0 : 1);
