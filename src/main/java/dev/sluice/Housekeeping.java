@@ -21,6 +21,9 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
 
+    /** Looks between two rounds whether work has left memory behind: one every two seconds. */
+    private static final int RESTS = 30;
+
     private final Spool spool;
     private final BlobStore pictures;
     private final Retention retention;
@@ -47,10 +50,21 @@ final class Housekeeping implements AutoCloseable {
             do {
                 counted = counted || recovered();
                 round();
-            } while (!stopped.await(EVERY.toNanos(), TimeUnit.NANOSECONDS));
+            } while (!stoppedWhileResting());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Until the next round, or the end; meanwhile memory that work left behind goes back to the system. */
+    private boolean stoppedWhileResting() throws InterruptedException {
+        for (int rest = 0; rest < RESTS; rest++) {
+            if (stopped.await(EVERY.toNanos() / RESTS, TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            engine.trimAfterWork();
+        }
+        return false;
     }
 
     private boolean recovered() {

@@ -56,6 +56,7 @@ public final class ImageEngine implements AutoCloseable {
     private final boolean keepTruncated;
     private final Allocator allocator = new Allocator();
     private final ThreadPoolExecutor pool;
+    private volatile long trimmedAfter;
 
     /**
      * @param library loaded
@@ -265,6 +266,18 @@ public final class ImageEngine implements AutoCloseable {
     /** Gives free native memory back to the kernel; takes milliseconds. Whether there was any. */
     public boolean trim() {
         return allocator.trim();
+    }
+
+    /**
+     * As {@link #trim}, when nothing runs and something has run since the last time: what an allocator keeps for the next picture is
+     * then better used by others. Called by one thread.
+     */
+    public void trimAfterWork() {
+        long done = pool.getCompletedTaskCount();
+        if (done != trimmedAfter && pool.getActiveCount() == 0) {
+            trimmedAfter = done;
+            allocator.trim();
+        }
     }
 
     /** Takes no more work, and waits a while for runs that cannot be stopped at once. */
