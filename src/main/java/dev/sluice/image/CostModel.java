@@ -69,7 +69,7 @@ public final class CostModel {
     private static final int AVIF_FULL_COLOUR_QUALITY = 90;
 
     private static final double AVIF_FULL_COLOUR = 1.75;
-    private static final long AVIF_ENCODER_FIXED = 2_000_000;
+    private static final long AVIF_ENCODER_FIXED = 3_000_000;
 
     /** libimagequant and cgif: the picture twice, indices, and the colours found in it. */
     private static final double GIF_ENCODER = 14.8;
