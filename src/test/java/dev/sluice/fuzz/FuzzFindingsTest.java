@@ -21,6 +21,7 @@ class FuzzFindingsTest {
     /** As {@code fuzz/run} names them. */
     private enum Format {
         JPEG("jpeg", JpegFuzzer::fuzzerTestOneInput),
+        PNG("png", PngFuzzer::fuzzerTestOneInput),
         WEBP("webp", WebpFuzzer::fuzzerTestOneInput);
 
         private final String folder;
