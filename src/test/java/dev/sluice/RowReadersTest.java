@@ -86,6 +86,23 @@ class RowReadersTest {
                         SLUICE.post("/transform?w=300&format=png", progressive).bytes());
     }
 
+    /** libjpeg smooths over bits that no scan brings, and the pixels must not depend on the way. */
+    @Test
+    void aPictureWhoseLastDetailsAreMissingIsLeftToLibvips() throws IOException {
+        byte[] progressive = jpeg(ImageWriteParam.MODE_DEFAULT);
+        int last = progressive.length - 2;
+        while (progressive[last] != (byte) 0xff || progressive[last + 1] != (byte) 0xda) {
+            last--;
+        }
+        byte[] unfinished = Arrays.copyOf(progressive, last + 2);
+        unfinished[last + 1] = (byte) 0xd9;
+
+        Reply reply = SLUICE.post("/transform?w=300&format=png", unfinished);
+
+        assertThat(reply.status()).as(reply::text).isEqualTo(200);
+        assertThat(reply.header("Server-Timing")).doesNotContain("baseline;");
+    }
+
     @Test
     void aLosslessWebpIsAveragedDownWhileItIsRead() throws IOException {
         byte[] webp = lossless();

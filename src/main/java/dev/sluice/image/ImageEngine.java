@@ -158,6 +158,11 @@ public final class ImageEngine implements AutoCloseable {
 
     private void rewrite(Path source, WritableByteChannel target, Lease lease, PipelineStop stop) {
         try (ProgressiveJpeg picture = ProgressiveJpeg.open(source, keepTruncated, new LeasedHeap(lease))) {
+            if (!keepTruncated && picture.smoothedElsewhere()) {
+                throw new BadInput(
+                        BadInput.Kind.UNSUPPORTED_PICTURE,
+                        "details of this picture are missing: it needs a smoothing decoder");
+            }
             picture.toBaseline(target, stop::check);
         } catch (IOException broken) {
             throw new StoreFailure(StoreFailure.Kind.BROKEN, "a temporary file could not be written", broken);

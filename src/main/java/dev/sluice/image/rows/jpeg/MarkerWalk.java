@@ -194,6 +194,6 @@ final class MarkerWalk {
         if (!keepTruncated && !whole && !progression.complete(frame)) {
             throw Faults.damaged("it ends before its last scan");
         }
-        return new PictureIndex(frame, quantisation, scans, kept);
+        return new PictureIndex(frame, quantisation, scans, kept, progression.smoothed(frame));
     }
 }

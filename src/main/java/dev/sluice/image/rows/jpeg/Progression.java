@@ -8,6 +8,9 @@ final class Progression {
     private static final int UNSEEN = -1;
     private static final int COEFFICIENTS = 64;
 
+    /** libjpeg-turbo looks at as many to find out whether to smooth ({@code jdcoefct.h}, {@code SAVED_COEFS}). */
+    private static final int WATCHED = 10;
+
     private final int[][] lowest = new int[Frame.MAX_COMPONENTS][COEFFICIENTS];
 
     Progression() {
@@ -36,6 +39,13 @@ final class Progression {
     /** Whether any scan was of this component. */
     boolean begun(Component component) {
         return lowest[component.index()][0] != UNSEEN;
+    }
+
+    /** Whether libjpeg makes up for bits that are missing: it smooths what the first details would have told. */
+    boolean smoothed(Frame frame) {
+        return frame.components().stream()
+                .anyMatch(component ->
+                        Arrays.stream(lowest[component.index()], 1, WATCHED).anyMatch(bit -> bit != 0));
     }
 
     /** Whether every bit of every coefficient is there. */

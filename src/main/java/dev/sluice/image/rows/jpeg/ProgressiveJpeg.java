@@ -82,6 +82,14 @@ public final class ProgressiveJpeg implements AutoCloseable {
     }
 
     /**
+     * Whether the scans leave out bits that libjpeg makes up for by smoothing, so that the baseline JPEG looks a little different from
+     * what libjpeg makes of this one.
+     */
+    public boolean smoothedElsewhere() {
+        return index.smoothed();
+    }
+
+    /**
      * Writes the whole baseline JPEG. May be called again.
      *
      * @param target stays open
