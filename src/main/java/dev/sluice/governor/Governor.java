@@ -150,9 +150,7 @@ public final class Governor implements AutoCloseable {
             throw refuseBusy("the machine is busy with other work", demand, retryAfter());
         }
         int cores = (int) Math.min(demand.cores(), pools.cores().total());
-        return cores == demand.cores()
-                ? demand
-                : new Demand(demand.purpose(), demand.tag(), demand.memory(), demand.heap(), demand.disk(), cores);
+        return new Demand(demand.purpose(), demand.tag(), demand.memory(), demand.heap(), demand.disk(), cores);
     }
 
     private void requireLargest(DataSize needed, Pool pool, String what) {
@@ -299,14 +297,12 @@ public final class Governor implements AutoCloseable {
                 held.cores());
     }
 
-    /** The most native memory that one piece of work can get: what {@link Refused.TooLarge} would call the budget. */
-    public DataSize largest() {
-        lock.lock();
-        try {
-            return DataSize.ofBytes(pools.memory().largest());
-        } finally {
-            lock.unlock();
-        }
+    /** The most that one piece of work can get: what {@link Refused.TooLarge} would call the budget. */
+    public Capacity largest() {
+        return locked(() -> new Capacity(
+                DataSize.ofBytes(pools.memory().largest()),
+                DataSize.ofBytes(pools.heap().largest()),
+                (int) pools.cores().total()));
     }
 
     /**
@@ -314,21 +310,15 @@ public final class Governor implements AutoCloseable {
      * with more or with less; true a moment ago is not true now.
      */
     public boolean roomNow(DataSize memory, DataSize heap) {
-        lock.lock();
-        try {
-            return line.size() == 0
-                    && pools.memory().fits(memory.bytes())
-                    && pools.heap().fits(heap.bytes());
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> line.size() == 0
+                && pools.memory().fits(memory.bytes())
+                && pools.heap().fits(heap.bytes()));
     }
 
-    /** The most heap that one piece of work can get. */
-    public DataSize largestHeap() {
+    private <R> R locked(Supplier<R> look) {
         lock.lock();
         try {
-            return DataSize.ofBytes(pools.heap().largest());
+            return look.get();
         } finally {
             lock.unlock();
         }
@@ -336,8 +326,7 @@ public final class Governor implements AutoCloseable {
 
     /** Who holds what, who waits and what was refused, at this moment. */
     public Ledger ledger() {
-        lock.lock();
-        try {
+        return locked(() -> {
             long now = ticker.nanos();
             List<Ledger.Holder> holders = new ArrayList<>(open.size());
             open.forEach(grant -> holders.add(grant.holder(now)));
@@ -349,9 +338,7 @@ public final class Governor implements AutoCloseable {
                     holders,
                     line.waiting(now),
                     tally.counts(line.overtakes()));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import dev.sluice.failure.BadInput;
 import dev.sluice.image.rows.Allowance;
 import dev.sluice.image.rows.RowReader;
+import dev.sluice.image.rows.RowReducer;
 import dev.sluice.image.rows.RowSink;
 import dev.sluice.image.vips.PixelMemory;
 import dev.sluice.image.vips.VipsImage;
@@ -39,7 +40,7 @@ final class RowDecoder {
     Decoded open(Path source, Probe probe, int shrink, Allowance heap, Runnable look) {
         try (RowReader reader = RowReaders.open(source, probe, shrink, heap);
                 VipsImage header = decoder.open(source, probe.type(), HEADER)) {
-            PixelMemory memory = new PixelMemory(bytes(reader, header));
+            PixelMemory memory = new PixelMemory(bytes(reader, header, probe, shrink));
             try {
                 reader.read(new Rows(memory.pixels()), look);
                 VipsImage image =
@@ -53,13 +54,17 @@ final class RowDecoder {
         }
     }
 
-    private static long bytes(RowReader reader, VipsImage header) {
+    /** What the gate has granted: only a reader that sees the size and the channels that the price was made for gets it. */
+    private static long bytes(RowReader reader, VipsImage header, Probe probe, int shrink) {
         int format = reader.bytesPerChannel() == 2 ? VipsImage.FORMAT_16_BIT : VipsImage.FORMAT_8_BIT;
-        if (reader.channels() != header.bands() || format != header.format()) {
+        boolean priced = reader.size().equals(RowReducer.size(probe.size(), shrink))
+                && reader.channels() <= probe.channels()
+                && reader.bytesPerChannel() <= WorkingMemory.bytes(probe);
+        if (!priced || reader.channels() != header.bands() || format != header.format()) {
             throw new BadInput(
                     BadInput.Kind.UNSUPPORTED_PICTURE,
                     "the header of this picture has more than one meaning: " + reader.channels() + " or "
-                            + header.bands() + " channels");
+                            + header.bands() + " channels, " + reader.size() + " of " + probe.size() + " pixels");
         }
         return reader.size().pixels() * reader.channels() * reader.bytesPerChannel();
     }

@@ -162,7 +162,7 @@ public final class Renditions {
         Priced best = soonest(works);
         try {
             return making.apply(best);
-        } catch (BadInput unreadable) {
+        } catch (BadInput | Refused.TooLarge unreadable) {
             if (best.plan().way() instanceof Way.Engine) {
                 throw unreadable;
             }
@@ -195,12 +195,13 @@ public final class Renditions {
     private List<Priced> affordable(Source source, RenditionOptions options, Job job) {
         Probe probe = probe(source, job);
         List<Plan> plans = planner.plans(probe, options);
-        DataSize budget = governor.largest();
+        DataSize budget = governor.largest().memory();
+        DataSize heap = governor.largest().heap();
         List<Priced> works = new ArrayList<>();
         Cost least = null;
         for (Plan plan : plans) {
             Cost cost = costs.cost(probe, plan);
-            if (cost.memory().fits(budget) && cost.heap().fits(governor.largestHeap())) {
+            if (cost.memory().fits(budget) && cost.heap().fits(heap)) {
                 works.add(new Priced(probe, plan, cost));
             }
             least = least == null || cost.memory().fits(least.memory()) ? cost : least;

@@ -149,12 +149,12 @@ class GovernorTest {
     @Test
     void whatResidentsHoldIsNotCountedOnByWaiting() {
         try (Lease camera = governor.admit(demand(Purpose.CAMERA, "door", 30, 0), seconds(1))) {
-            assertThat(governor.largest()).isEqualTo(DataSize.ofMebibytes(70));
+            assertThat(governor.largest().memory()).isEqualTo(DataSize.ofMebibytes(70));
             assertThatThrownBy(() -> governor.admit(render("big", 71), seconds(1)))
                     .isInstanceOf(Refused.TooLarge.class);
             assertThat(camera.held().tag()).isEqualTo("door");
         }
-        assertThat(governor.largest()).isEqualTo(DataSize.ofMebibytes(100));
+        assertThat(governor.largest().memory()).isEqualTo(DataSize.ofMebibytes(100));
     }
 
     @Test

@@ -160,6 +160,30 @@ class RowDecoderTest {
     }
 
     @Test
+    void takesNoMoreMemoryThanThePriceWasMadeFor() throws IOException {
+        Path file = webp(scene(3));
+        Probe honest = new HeaderProbe().read(file);
+        Probe liar = EngineFixture.probe(MediaType.WEBP, 10, 10, false, 1);
+        liar = new Probe(
+                liar.type(),
+                liar.size(),
+                liar.channels(),
+                liar.bitsPerChannel(),
+                liar.alpha(),
+                1,
+                1,
+                false,
+                liar.metadata(),
+                liar.fileSize(),
+                honest.layout());
+        Plan byRows = byRows(liar, EngineFixture.options(MediaType.PNG)).getFirst();
+        Probe lying = liar;
+        assertThatThrownBy(() -> fixture.render(file, lying, byRows))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("613x437 of 10x10 pixels");
+    }
+
+    @Test
     void refusesWhatEndsTooEarly() throws IOException {
         byte[] whole = Files.readAllBytes(webp(scene(3)));
         Path file = fixture.file("truncated.webp");
