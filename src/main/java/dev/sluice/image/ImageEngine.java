@@ -11,6 +11,7 @@ import dev.sluice.governor.Lease;
 import dev.sluice.governor.Payload;
 import dev.sluice.image.rows.jpeg.ProgressiveJpeg;
 import dev.sluice.image.vips.Allocator;
+import dev.sluice.image.vips.BatchThread;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
@@ -23,6 +24,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,14 +70,18 @@ public final class ImageEngine implements AutoCloseable {
         this.library = library;
         keepTruncated = truncated == EngineConfig.Truncated.KEEP;
         pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING_RUNS),
-                Thread.ofPlatform().name("engine-", 1).daemon().factory());
+                threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_RUNS), batchThreads());
         int alone = Math.min(threads, THREADS_WHEN_ALONE);
         renderer = new Renderer(library, new Decoder(library, truncated), () -> pool.getActiveCount() > 1 ? 1 : alone);
+    }
+
+    private static ThreadFactory batchThreads() {
+        BatchThread batch = new BatchThread();
+        ThreadFactory threads = Thread.ofPlatform().name("engine-", 1).daemon().factory();
+        return work -> threads.newThread(() -> {
+            batch.enter();
+            work.run();
+        });
     }
 
     /** What a caller keeps open from before the native calls of a run until the last of them has returned. */

@@ -8,9 +8,11 @@ import dev.sluice.failure.StoreFailure;
 import dev.sluice.governor.Lease;
 import dev.sluice.units.MediaType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -300,6 +302,40 @@ class ImageEngineTest {
     private static long count(String folder) throws IOException {
         try (Stream<Path> entries = Files.list(Path.of(folder))) {
             return entries.count();
+        }
+    }
+
+    /** Field 41 of {@code /proc/[pid]/stat}, proc(5); 3 is {@code SCHED_BATCH}, sched(7). */
+    @Test
+    void computesInBatchThreads() {
+        AtomicReference<String> policy = new AtomicReference<>("");
+        Probe probe = png(40, 40);
+        Plan plan = fixture.planner
+                .plans(probe, EngineFixture.options(MediaType.JPEG))
+                .getFirst();
+        try (Lease lease = fixture.lease()) {
+            ImageEngine.Watch watch = () -> {};
+            fixture.engine.render(
+                    png(Raw.asymmetric(40, 40)),
+                    probe,
+                    plan,
+                    lease,
+                    () -> {
+                        policy.set(statistics("/proc/thread-self/stat")[38]);
+                        return watch;
+                    },
+                    EngineFixture.soon());
+        }
+        assertThat(policy).hasValue("3");
+    }
+
+    /** From the third field on: the second, the name, may hold spaces. */
+    private static String[] statistics(String file) {
+        try {
+            String line = Files.readString(Path.of(file));
+            return line.substring(line.lastIndexOf(')') + 2).split(" ");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
