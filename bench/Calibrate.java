@@ -69,6 +69,7 @@ public final class Calibrate {
             for (String source : SOURCES) {
                 for (String plan : PLANS) {
                     row(source, size, plan);
+                    row("engine", 2, source, size, plan);
                 }
             }
             for (String shape : SHAPES) {
@@ -95,21 +96,21 @@ public final class Calibrate {
     }
 
     private void row(String kind, int[] size, String plan) throws Exception {
-        row("engine", kind, size, plan);
+        row("engine", 1, kind, size, plan);
         if (kind.contains("progressive") || kind.contains("interlaced") || kind.contains("lossless")) {
-            row("rows", kind, size, plan);
+            row("rows", 1, kind, size, plan);
         }
     }
 
-    private void row(String way, String kind, int[] size, String plan) throws Exception {
-        String name = size[0] + "x" + size[1] + " " + kind + (way.equals("rows") ? " by rows" : "");
+    private void row(String way, int threads, String kind, int[] size, String plan) throws Exception {
+        String name = size[0] + "x" + size[1] + " " + kind + (way.equals("rows") ? " by rows" : "") + (threads > 1 ? " by two threads" : "");
         if (!(name + " " + plan).contains(word)) {
             return;
         }
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(), "-Xms24m", "-Xmx24m", "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("java.class.path"), "CalibrationRow", way, tiny.toString(),
+                System.getProperty("java.class.path"), "CalibrationRow", way, Integer.toString(threads), tiny.toString(),
                 pictures.get(kind, size[0], size[1]).toString()));
         command.addAll(Arrays.asList(plan.split(" ")));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -33,8 +33,8 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * CalibrationRow WAY TINY PICTURE FORMAT QUALITY WIDTH HEIGHT FIT: makes one rendition in this fresh process, by libvips ({@code engine}) or
- * by a reader of our own ({@code rows}), and prints the bytes that
+ * CalibrationRow WAY THREADS TINY PICTURE FORMAT QUALITY WIDTH HEIGHT FIT: makes one rendition in this fresh process, by libvips ({@code engine}) or
+ * by a reader of our own ({@code rows}), with one thread or two that compute pixels, and prints the bytes that
  * the cost model predicts, the anonymous bytes that it took at its peak beyond those before, its milliseconds, the milliseconds
  * predicted, and the size. TINY is made first, so that what is loaded once does not count. A quality of 0 is the default, a width
  * of 0 no frame; the fit {@code smart} is a cover with smart gravity.
@@ -54,18 +54,22 @@ public final class CalibrationRow {
 
     private void run(List<String> arguments) throws Exception {
         boolean rows = arguments.getFirst().equals("rows");
-        Path picture = Path.of(arguments.get(2));
-        RenditionOptions options = options(arguments.subList(1, arguments.size()));
+        int threads = Integer.parseInt(arguments.get(1));
+        Path tiny = Path.of(arguments.get(2));
+        Path picture = Path.of(arguments.get(3));
+        RenditionOptions options = options(arguments.subList(2, arguments.size()));
         Path target = Files.createTempFile("calibration", ".out");
         VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of("")), false);
-        try (ImageEngine engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, 2);
+        try (ImageEngine engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, threads);
                 Governor governor = new Governor(DataSize.ofMebibytes(1 << 20), 1)) {
             Planner planner = new Planner(engine.formats());
-            render(engine, governor, planner, Path.of(arguments.get(1)), options, false, target);
+            render(engine, governor, planner, tiny, options, false, target);
             engine.trim();
             Probe probe = new HeaderProbe().read(picture);
             Plan plan = plan(planner, probe, options, rows);
-            Cost cost = new CostModel().cost(probe, plan);
+            CostModel costs = new CostModel();
+            Cost cost = costs.cost(probe, plan);
+            long predicted = cost.memory().bytes() + (threads > 1 ? costs.secondThread(probe, plan).bytes() : 0);
             System.gc();
             long before = anonymous();
             peak = before;
@@ -75,7 +79,7 @@ public final class CalibrationRow {
             long millis = (System.nanoTime() - begun) / 1_000_000;
             done = true;
             watcher.join();
-            System.out.println(cost.memory().bytes() + " " + (peak - before) + " " + millis + " "
+            System.out.println(predicted + " " + (peak - before) + " " + millis + " "
                     + cost.duration().toMillis() + " " + plan.size());
         } finally {
             Files.delete(target);

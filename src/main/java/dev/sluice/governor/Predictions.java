@@ -80,13 +80,13 @@ public final class Predictions {
     public final class Watch implements AutoCloseable {
 
         private final String kind;
-        private final long predicted;
+        private final Supplier<DataSize> predicted;
         private final long before;
         private long peak;
         private boolean undisturbed;
         private boolean closed;
 
-        private Watch(String kind, long predicted, long before, boolean undisturbed) {
+        private Watch(String kind, Supplier<DataSize> predicted, long before, boolean undisturbed) {
             this.kind = kind;
             this.predicted = predicted;
             this.before = before;
@@ -100,8 +100,12 @@ public final class Predictions {
         }
     }
 
-    /** Begins to watch an operation that begins now. */
-    public Watch watch(String kind, DataSize predicted) {
+    /**
+     * Begins to watch an operation that begins now.
+     *
+     * @param predicted asked when it has ended: what was predicted may grow while it runs
+     */
+    public Watch watch(String kind, Supplier<DataSize> predicted) {
         synchronized (kinds) {
             running++;
             boolean first = running == 1;
@@ -109,8 +113,7 @@ public final class Predictions {
                 alone.undisturbed = false;
                 alone = null;
             }
-            Watch watch =
-                    new Watch(kind, predicted.bytes(), first ? anonymous.get().bytes() : 0, first);
+            Watch watch = new Watch(kind, predicted, first ? anonymous.get().bytes() : 0, first);
             if (first) {
                 alone = watch;
                 if (!sampling) {
@@ -150,7 +153,7 @@ public final class Predictions {
             if (watch.undisturbed) {
                 alone = null;
                 long peak = Math.max(watch.peak, anonymous.get().bytes());
-                histogram.add(watch.predicted, Math.max(0, peak - watch.before));
+                histogram.add(watch.predicted.get().bytes(), Math.max(0, peak - watch.before));
             } else {
                 histogram.skip();
             }

@@ -9,7 +9,7 @@ import dev.sluice.units.PixelSize;
  * Predicts what a plan takes, from the header alone: never less than a real run does, and not much more. GLib ends the process when
  * an allocation fails, so this is what stands between a picture and the end of the server.
  *
- * <p>It holds for what the engine sets up: libvips 8.18 with at most two threads, no operation cache, buffers of {@code LineBuffers} and
+ * <p>It holds for what the engine sets up: libvips 8.18 with one thread (and a {@link #secondThread} where there is room), no operation cache, buffers of {@code LineBuffers} and
  * sequential reading. Where a number is not said to come from a specification or from a library's source, it is the largest
  * that {@code ./run bench calibrate} found over smooth and noisy pictures of 2 and 24 megapixels, rounded up; the table is in
  * {@code docs/benchmarks.md}. Immutable; safe for threads.
@@ -88,12 +88,7 @@ public final class CostModel {
      * written to a file.
      */
     public Cost cost(Probe probe, Plan plan) {
-        WorkingMemory memory = new WorkingMemory(probe, decodedSize(probe, plan));
-        memory.keep(plan.way() instanceof Way.Rows ? memory.picture() : decoder(probe, plan.way(), memory.size()));
-        memory.keep(probe.metadata().bytes() * METADATA_COPIES);
-        for (Operation operation : plan.operations()) {
-            memory.apply(operation);
-        }
+        WorkingMemory memory = pipeline(probe, plan);
         memory.keep(result(probe, plan));
         long encoder = encoder(probe, plan);
         if (encoder > 0) {
@@ -105,6 +100,21 @@ public final class CostModel {
         }
         DataSize heap = DataSize.ofBytes(Math.max(rows(plan), reader(probe, plan)));
         return new Cost(DataSize.ofBytes(memory.peak()), heap, Durations.of(probe, plan));
+    }
+
+    private static WorkingMemory pipeline(Probe probe, Plan plan) {
+        WorkingMemory memory = new WorkingMemory(probe, decodedSize(probe, plan));
+        memory.keep(plan.way() instanceof Way.Rows ? memory.picture() : decoder(probe, plan.way(), memory.size()));
+        memory.keep(probe.metadata().bytes() * METADATA_COPIES);
+        for (Operation operation : plan.operations()) {
+            memory.apply(operation);
+        }
+        return memory;
+    }
+
+    /** What the plan takes beyond its cost in native memory when two threads compute its pixels. */
+    public DataSize secondThread(Probe probe, Plan plan) {
+        return DataSize.ofBytes(pipeline(probe, plan).secondThread());
     }
 
     /** Native memory at the worst moment: that of {@link #cost}. */

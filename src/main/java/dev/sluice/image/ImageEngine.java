@@ -50,9 +50,6 @@ public final class ImageEngine implements AutoCloseable {
     /** More than the gate ever lets in at once: each run has the lease of a core. */
     private static final int MOST_WAITING_RUNS = 256;
 
-    /** A decoder gives rows one after the other, so that a second thread can resize them meanwhile, and a third would wait. */
-    private static final int THREADS_WHEN_ALONE = 2;
-
     private final VipsLibrary library;
     private final Renderer renderer;
     private final boolean keepTruncated;
@@ -64,15 +61,15 @@ public final class ImageEngine implements AutoCloseable {
      * @param library loaded
      * @param truncated what becomes of files that end too early
      * @param threads pipelines that run at the same time, at least 1. With more than one, a run that finds itself alone computes its
-     *     pixels with {@value #THREADS_WHEN_ALONE} threads
+     *     pixels with two threads, if its lease can grow by what that takes
      */
     public ImageEngine(VipsLibrary library, EngineConfig.Truncated truncated, int threads) {
         this.library = library;
         keepTruncated = truncated == EngineConfig.Truncated.KEEP;
         pool = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_RUNS), batchThreads());
-        int alone = Math.min(threads, THREADS_WHEN_ALONE);
-        renderer = new Renderer(library, new Decoder(library, truncated), () -> pool.getActiveCount() > 1 ? 1 : alone);
+        renderer =
+                new Renderer(library, new Decoder(library, truncated), () -> threads > 1 && pool.getActiveCount() == 1);
     }
 
     private static ThreadFactory batchThreads() {

@@ -18,8 +18,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +37,15 @@ final class Renderer {
     private final Decoder decoder;
     private final RowDecoder rows;
     private final Encoder encoder;
-    private final IntSupplier threads;
+    private final CostModel costs = new CostModel();
+    private final BooleanSupplier alone;
 
-    /** @param threads asked at the start of each run: how many compute its pixels */
-    Renderer(VipsLibrary library, Decoder decoder, IntSupplier threads) {
+    /** @param alone asked at the start of each run: whether a second thread would find a processor */
+    Renderer(VipsLibrary library, Decoder decoder, BooleanSupplier alone) {
         this.library = library;
         this.decoder = decoder;
         rows = new RowDecoder(library, decoder);
-        this.threads = threads;
+        this.alone = alone;
         encoder = new Encoder(library);
     }
 
@@ -98,7 +99,7 @@ final class Renderer {
     private <R> R through(
             Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop, Function<Pipeline, R> last) {
         try (Decoded decoded = open(source, probe, plan.way(), lease, stop)) {
-            decoded.image().computeWith(threads.getAsInt());
+            decoded.image().computeWith(threads(probe, plan, lease));
             stop.watch(decoded.image());
             try (Pipeline pipeline = new Pipeline(library, decoded)) {
                 for (Operation operation : plan.operations()) {
@@ -113,6 +114,11 @@ final class Renderer {
             stop.check();
             throw failure(said, source);
         }
+    }
+
+    /** A decoder gives rows one after the other, so that a second thread can resize them meanwhile, and a third would wait. */
+    private int threads(Probe probe, Plan plan, Lease lease) {
+        return alone.getAsBoolean() && lease.tryGrow(costs.secondThread(probe, plan)) ? 2 : 1;
     }
 
     private Decoded open(Path source, Probe probe, Way way, Lease lease, PipelineStop stop) {

@@ -17,6 +17,9 @@ final class WorkingMemory {
     /** One part in so many for what allocators lose between blocks, and for machines other than the one that was measured. */
     private static final int MARGIN = 25;
 
+    /** A second thread has lines of its own between all steps, and shares those of the reader and the writer. */
+    private static final double SECOND_THREAD = 0.6;
+
     /** Lines of a pipeline without resampling: the reader's cache, two buffers of the writer, and what is between. */
     private static final int LINES = 250;
 
@@ -64,6 +67,7 @@ final class WorkingMemory {
     private long bytes;
     private long kept;
     private long streaming;
+    private long mostStreaming;
     private long peak;
 
     WorkingMemory(Probe probe, PixelSize decoded) {
@@ -121,6 +125,11 @@ final class WorkingMemory {
         return most + most / MARGIN;
     }
 
+    /** What a second thread that computes pixels holds beyond the peak. Asked before an encoder is counted. */
+    long secondThread() {
+        return (long) (SECOND_THREAD * Math.max(mostStreaming, streaming));
+    }
+
     void apply(Operation operation) {
         switch (operation) {
             case Operation.Orient(int orientation) -> orient(orientation);
@@ -155,6 +164,7 @@ final class WorkingMemory {
     private void materialise() {
         long copy = picture();
         peak = Math.max(peak, kept + streaming + copy);
+        mostStreaming = Math.max(mostStreaming, streaming);
         kept += copy;
         streaming = LINES * row();
     }

@@ -233,7 +233,7 @@ public final class Renditions {
         boolean kept = false;
         try (Prepared picture = prepare(source, work, lease, job)) {
             Payload payload = engine.render(
-                    picture.file(), work.probe(), work.plan(), lease, () -> watch(source, work), job.deadline());
+                    picture.file(), work.probe(), work.plan(), lease, () -> watch(source, work, lease), job.deadline());
             job.stages().accept(work.plan().way() instanceof Way.Rows ? "rows" : "render");
             if (payload.size().fits(MOST_IN_MEMORY)) {
                 lease.shrinkTo(payload.size());
@@ -300,7 +300,7 @@ public final class Renditions {
                     work.probe(),
                     work.plan(),
                     lease,
-                    () -> watch(source, work),
+                    () -> watch(source, work, lease),
                     job.deadline());
         }
         tidy(work);
@@ -308,8 +308,9 @@ public final class Renditions {
     }
 
     /** Opened and closed by the engine's thread: a crash of the decoder is to be blamed on this picture. */
-    private ImageEngine.Watch watch(Source source, Priced work) {
-        Predictions.Watch measured = predictions.watch(kind(work), work.cost().memory());
+    private ImageEngine.Watch watch(Source source, Priced work, Lease lease) {
+        Predictions.Watch measured =
+                predictions.watch(kind(work), () -> lease.held().memory());
         try {
             Quarantine.Watch mark = quarantine.watch(source.fingerprint());
             return () -> {

@@ -26,7 +26,7 @@ class PredictionsTest {
     }
 
     private void operation(Predictions predictions, long predicted, long grown) {
-        try (Predictions.Watch _ = predictions.watch("jpeg->jpeg", mib(predicted))) {
+        try (Predictions.Watch _ = predictions.watch("jpeg->jpeg", () -> mib(predicted))) {
             mebibytes.addAndGet(grown);
         }
         mebibytes.set(50);
@@ -48,11 +48,11 @@ class PredictionsTest {
     @Test
     void operationsAtTheSameTimeAreNotMeasured() {
         Predictions predictions = new Predictions(this::memory, started::add);
-        try (Predictions.Watch _ = predictions.watch("a", mib(1));
-                Predictions.Watch _ = predictions.watch("b", mib(1))) {
+        try (Predictions.Watch _ = predictions.watch("a", () -> mib(1));
+                Predictions.Watch _ = predictions.watch("b", () -> mib(1))) {
             mebibytes.set(500);
         }
-        Predictions.Watch again = predictions.watch("a", mib(1));
+        Predictions.Watch again = predictions.watch("a", () -> mib(1));
         again.close();
         again.close();
         assertThat(predictions.summaries())
@@ -65,7 +65,7 @@ class PredictionsTest {
     @Test
     void aPeakInBetweenIsSeenAndTheSamplingEnds() {
         Predictions predictions = new Predictions(this::memory, Thread::startVirtualThread);
-        try (Predictions.Watch _ = predictions.watch("png->png", mib(64))) {
+        try (Predictions.Watch _ = predictions.watch("png->png", () -> mib(64))) {
             mebibytes.set(114);
             int before = looks.get();
             eventually(() -> looks.get() > before + 1);
@@ -73,7 +73,7 @@ class PredictionsTest {
         }
         assertThat(predictions.summaries().getFirst().grown()).isEqualTo(mib(64));
         int after = looks.get();
-        try (Predictions.Watch _ = predictions.watch("png->png", mib(64))) {
+        try (Predictions.Watch _ = predictions.watch("png->png", () -> mib(64))) {
             eventually(() -> looks.get() > after + 3);
         }
         assertThat(predictions.summaries().getFirst().measured()).isEqualTo(2);
@@ -94,7 +94,7 @@ class PredictionsTest {
     void remembersABoundedNumberOfKinds() {
         Predictions predictions = new Predictions(this::memory, started::add);
         for (int i = 0; i < 3 * Predictions.MOST_KINDS; i++) {
-            predictions.watch("kind" + i, mib(1)).close();
+            predictions.watch("kind" + i, () -> mib(1)).close();
         }
         assertThat(predictions.summaries()).hasSize(Predictions.MOST_KINDS + 1);
         assertThat(predictions.summaries().getLast().kind()).isEqualTo(Predictions.OTHER);

@@ -115,7 +115,7 @@ public final class VipsImage implements AutoCloseable {
      * be in use elsewhere. {@code VIPS_META_CONCURRENCY} of {@code vips/header.h}.
      */
     public void computeWith(int threads) {
-        library.images.setInt.call(pointer, library.name("vips-concurrency"), threads);
+        library.images.setInt.call(pointer, library.name("concurrency"), threads);
     }
 
     /** Makes this image, and all that are derived from it later, look at {@link #kill} while their pixels are computed. */
