@@ -62,7 +62,9 @@ final class Housekeeping implements AutoCloseable {
             if (stopped.await(EVERY.toNanos() / RESTS, TimeUnit.NANOSECONDS)) {
                 return true;
             }
-            engine.trimAfterWork();
+            if (engine.trimAfterWork()) {
+                spool.trim();
+            }
         }
         return false;
     }
@@ -94,6 +96,7 @@ final class Housekeeping implements AutoCloseable {
         Swept swept = spool.sweep(clock.instant());
         int deleted = retention.enforce();
         System.gc();
+        spool.trim();
         boolean trimmed = engine.trim();
         Map<String, Object> done = new LinkedHashMap<>();
         done.put("spoolFiles", swept.files());

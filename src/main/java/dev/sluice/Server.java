@@ -8,6 +8,7 @@ import dev.sluice.governor.Budget;
 import dev.sluice.governor.DiskWatch;
 import dev.sluice.governor.Governor;
 import dev.sluice.governor.MachineLoad;
+import dev.sluice.governor.MemoryFiles;
 import dev.sluice.governor.Predictions;
 import dev.sluice.governor.Pressure;
 import dev.sluice.governor.ProcessMemory;
@@ -93,7 +94,10 @@ public final class Server implements AutoCloseable {
 
             PictureIds ids = new PictureIds(clock, SecureRandom::new);
             Spool spool = new Spool(
-                    folder, settings.store().diskFloor(), settings.store().spoolAge());
+                    folder,
+                    settings.store().diskFloor(),
+                    settings.store().spoolAge(),
+                    opened(new MemoryFiles(budget.smallFiles())));
             BlobStore pictures = new BlobStore(folder, ids, clock);
             Channels channels = new Channels(folder, pictures, clock);
             Retention retention = new Retention(pictures, channels, settings.store(), clock);

@@ -12,9 +12,10 @@ import java.util.List;
  * @param limit the budget and where it comes from
  * @param lines all of it: the fixed consumers, then the pool; they add up to the limit
  * @param connections how many HTTP connections the budget carries, at most as many as were wanted
+ * @param smallFiles what {@link MemoryFiles} may hold
  * @param capacity what the gate may hand out
  */
-public record Budget(MemoryLimit limit, List<Line> lines, int connections, Capacity capacity) {
+public record Budget(MemoryLimit limit, List<Line> lines, int connections, DataSize smallFiles, Capacity capacity) {
 
     private static final DataSize LEAST_POOL = DataSize.ofMebibytes(16);
     private static final int LEAST_CONNECTIONS = 8;
@@ -53,8 +54,8 @@ public record Budget(MemoryLimit limit, List<Line> lines, int connections, Capac
     /**
      * Divides the budget.
      *
-     * <p>Connections get a 24th of it, or what they want if that is less, and never fewer than 8. Dirty pages of spooled files
-     * get a 32nd, from 2 to 32 MiB. The headroom, for what an allocator keeps between two pieces of work, is a 24th, from 4 to
+     * <p>Connections get a 24th of it, or what they want if that is less, and never fewer than 8. Spooled files
+     * get a 32nd, from 2 to 32 MiB: half for dirty pages, half for small ones that are kept in memory. The headroom, for what an allocator keeps between two pieces of work, is a 24th, from 4 to
      * 128 MiB. A quarter of the heap is for work; the rest is the server's own and what the collector needs to breathe.
      *
      * @param limit the smallest of {@link MemoryLimit#all}
@@ -78,7 +79,8 @@ public record Budget(MemoryLimit limit, List<Line> lines, int connections, Capac
         lines.add(new Line("stacks of " + threads + " threads", STACK.times(threads)));
         lines.add(new Line("libvips, idle", LIBVIPS));
         lines.add(new Line(connections + " HTTP connections", http.each().times(connections)));
-        lines.add(new Line("dirty pages of spooled files", share(whole, 32, 2, 32)));
+        DataSize spool = share(whole, 32, 2, 32);
+        lines.add(new Line("spooled files: dirty pages, and small ones in memory", spool));
         lines.add(new Line("headroom", share(whole, 24, 4, 128)));
         long fixed = lines.stream().mapToLong(line -> line.size().bytes()).sum();
         if (fixed + LEAST_POOL.bytes() > whole.bytes()) {
@@ -87,7 +89,11 @@ public record Budget(MemoryLimit limit, List<Line> lines, int connections, Capac
         DataSize pool = DataSize.ofBytes(whole.bytes() - fixed);
         lines.add(new Line("work on pictures", pool));
         return new Budget(
-                limit, lines, connections, new Capacity(pool, caps.heap().scaled(1, 4), workers));
+                limit,
+                lines,
+                connections,
+                spool.scaled(1, 2),
+                new Capacity(pool, caps.heap().scaled(1, 4), workers));
     }
 
     private static DataSize share(DataSize whole, int part, long least, long most) {

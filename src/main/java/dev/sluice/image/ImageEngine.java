@@ -279,13 +279,17 @@ public final class ImageEngine implements AutoCloseable {
     /**
      * As {@link #trim}, when nothing runs and something has run since the last time: what an allocator keeps for the next picture is
      * then better used by others. Called by one thread.
+     *
+     * @return whether the engine had come to rest
      */
-    public void trimAfterWork() {
+    public boolean trimAfterWork() {
         long done = pool.getCompletedTaskCount();
-        if (done != trimmedAfter && pool.getActiveCount() == 0) {
-            trimmedAfter = done;
-            allocator.trim();
+        if (done == trimmedAfter || pool.getActiveCount() > 0) {
+            return false;
         }
+        trimmedAfter = done;
+        allocator.trim();
+        return true;
     }
 
     /** Takes no more work, and waits a while for runs that cannot be stopped at once. */

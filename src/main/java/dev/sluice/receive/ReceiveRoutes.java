@@ -9,6 +9,7 @@ import dev.sluice.http.Exchange;
 import dev.sluice.http.Query;
 import dev.sluice.http.Representation;
 import dev.sluice.http.Router;
+import dev.sluice.image.RenditionOptions;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.PictureAnswer;
 import dev.sluice.rendition.Rendition;
@@ -126,14 +127,19 @@ public final class ReceiveRoutes {
     private void transform(Exchange exchange) {
         Query query = exchange.query(RenditionParameters.NAMES.toArray(String[]::new));
         var options = RenditionParameters.read(query.values());
-        try (SpoolFile body = spool.create(exchange.id())) {
+        try (Rendition rendition = transformed(exchange, options)) {
+            PictureAnswer.send(
+                    exchange, rendition, Representation.of(rendition.type()).cached("no-store"));
+        }
+    }
+
+    private Rendition transformed(Exchange exchange, RenditionOptions options) {
+        try (SpoolFile body = spool.createFor(exchange.id(), exchange.body().length())) {
             exchange.body().readTo(body::write, config.get().maxBytes());
             exchange.stage("spool");
-            Source source = new Source(body.path(), body.fingerprint());
-            try (Rendition rendition = renditions.make(source, options, job(exchange))) {
-                PictureAnswer.send(
-                        exchange, rendition, Representation.of(rendition.type()).cached("no-store"));
-            }
+            Rendition rendition = renditions.make(new Source(body.path(), body.fingerprint()), options, job(exchange));
+            body.settle();
+            return rendition;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.governor.MemoryFiles;
 import dev.sluice.units.DataSize;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -25,16 +26,19 @@ public final class Spool {
     private final DataFolder folder;
     private final DataSize floor;
     private final Duration age;
+    private final MemoryFiles memory;
     private final Set<String> owned = ConcurrentHashMap.newKeySet();
 
     /**
      * @param floor free bytes that stay on the disk
      * @param age from which a file that nobody owns is removed
+     * @param memory for small files; stays the caller's to close
      */
-    public Spool(DataFolder folder, DataSize floor, Duration age) {
+    public Spool(DataFolder folder, DataSize floor, Duration age, MemoryFiles memory) {
         this.folder = folder;
         this.floor = floor;
         this.age = age;
+        this.memory = memory;
     }
 
     /**
@@ -52,13 +56,43 @@ public final class Spool {
         return create(owner, true);
     }
 
+    /**
+     * As {@link #create}, for at most {@code length} bytes, which are kept in memory when they are few and there is room. Such a file
+     * cannot be put into the store. When nobody reads it any more, the caller says so by {@link SpoolFile#settle} before it closes it.
+     *
+     * @param length -1 when it is not known
+     */
+    public SpoolFile createFor(String owner, long length) {
+        if (length < 0 || length > MemoryFiles.LARGEST) {
+            return create(owner);
+        }
+        return memory.take().map(file -> inMemory(file, length)).orElseGet(() -> create(owner));
+    }
+
+    private SpoolFile inMemory(Path file, long length) {
+        String name = "memory-" + file.getFileName();
+        owned.add(name);
+        try {
+            return SpoolFile.inMemory(this, memory, name, file, length);
+        } catch (IOException e) {
+            released(name);
+            memory.giveBack(file, false);
+            throw folder.failure("a file in memory could not be opened", e);
+        }
+    }
+
+    /** Gives the memory of small files that are not in use back to the system. */
+    public void trim() {
+        memory.trim();
+    }
+
     private SpoolFile create(String owner, boolean digested) {
         folder.requireRoom(DataSize.ZERO, floor);
         Path file = folder.temporary(harmless(owner));
         String name = file.getFileName().toString();
         owned.add(name);
         try {
-            return SpoolFile.create(this, file, digested);
+            return SpoolFile.create(this, name, file, digested);
         } catch (IOException e) {
             owned.remove(name);
             throw folder.failure("a temporary file could not be made", e);

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.failure.StoreFailure;
+import dev.sluice.governor.MemoryFiles;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Digest;
 import java.io.IOException;
@@ -31,6 +32,8 @@ public final class SpoolFile implements AutoCloseable {
     private static final long ROOM_ASKED_EVERY = 4L << 20;
 
     private final Spool spool;
+    private final @Nullable MemoryFiles memory;
+    private final String name;
     private final Path path;
     private final FileChannel channel;
     private final CRC32C castagnoli = new CRC32C();
@@ -39,19 +42,40 @@ public final class SpoolFile implements AutoCloseable {
     private @Nullable Digest digest;
     private long written;
     private long roomUntil;
+    private boolean settled;
     private boolean gone;
 
-    private SpoolFile(Spool spool, Path path, FileChannel channel, @Nullable MessageDigest sha256) {
+    private SpoolFile(
+            Spool spool,
+            @Nullable MemoryFiles memory,
+            String name,
+            Path path,
+            FileChannel channel,
+            @Nullable MessageDigest sha256) {
         this.spool = spool;
+        this.memory = memory;
+        this.name = name;
         this.path = path;
         this.channel = channel;
         this.sha256 = sha256;
     }
 
-    static SpoolFile create(Spool spool, Path path, boolean digested) throws IOException {
+    static SpoolFile create(Spool spool, String name, Path path, boolean digested) throws IOException {
         MessageDigest sha256 = digested ? sha256() : null;
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new SpoolFile(spool, path, channel, sha256);
+        return new SpoolFile(spool, null, name, path, channel, sha256);
+    }
+
+    /** Cuts off what an earlier use has left beyond {@code length} bytes, and writes from the start. */
+    static SpoolFile inMemory(Spool spool, MemoryFiles memory, String name, Path path, long length) throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        try {
+            channel.truncate(length);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new SpoolFile(spool, memory, name, path, channel, null);
     }
 
     private static MessageDigest sha256() {
@@ -68,7 +92,7 @@ public final class SpoolFile implements AutoCloseable {
      * @throws StoreFailure FULL when there is no room, or would be less than the floor; the file is then of no use
      */
     public void write(ByteBuffer bytes) {
-        if (written + bytes.remaining() > roomUntil) {
+        if (memory == null && written + bytes.remaining() > roomUntil) {
             DataSize room = spool.folder().requireRoom(DataSize.ofBytes(bytes.remaining()), spool.floor());
             roomUntil = written + Math.min(room.bytes(), ROOM_ASKED_EVERY);
         }
@@ -148,17 +172,34 @@ public final class SpoolFile implements AutoCloseable {
         gone = true;
     }
 
+    /**
+     * Says that nobody reads the file any more, so that its memory can be used again. Not to be said after a deadline: a decoder that
+     * was given up may go on reading.
+     */
+    public void settle() {
+        settled = true;
+    }
+
     /** Removes the file, unless it was kept. */
     @Override
     public void close() {
-        try (channel) {
+        try {
+            channel.close();
             if (!gone) {
                 gone = true;
-                Files.deleteIfExists(path);
+                remove();
             }
         } catch (IOException e) {
-            LOG.warn("temporary file not removed, left to the sweep file={}", path.getFileName(), e);
+            LOG.warn("temporary file not removed, left to the sweep file={}", name, e);
         }
-        spool.released(path.getFileName().toString());
+        spool.released(name);
+    }
+
+    private void remove() throws IOException {
+        if (memory == null) {
+            Files.deleteIfExists(path);
+        } else {
+            memory.giveBack(path, settled);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import dev.sluice.governor.MemoryFiles;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Digest;
 import dev.sluice.units.MediaType;
@@ -32,7 +33,7 @@ final class Kept implements AutoCloseable {
     static Kept open(Path data, InstantSource clock) {
         DataFolder folder = DataFolder.open(data);
         PictureIds ids = new PictureIds(clock, () -> new Random(7));
-        Spool spool = new Spool(folder, DataSize.ZERO, SPOOL_AGE);
+        Spool spool = new Spool(folder, DataSize.ZERO, SPOOL_AGE, new MemoryFiles(DataSize.ZERO));
         BlobStore pictures = new BlobStore(folder, ids, clock);
         return new Kept(folder, spool, pictures, new Channels(folder, pictures, clock));
     }

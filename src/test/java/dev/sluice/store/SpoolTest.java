@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sluice.failure.StoreFailure;
+import dev.sluice.governor.MemoryFiles;
 import dev.sluice.support.SmallDisk;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -28,7 +31,7 @@ class SpoolTest {
     Path temporary;
 
     private Spool spool(DataFolder folder, DataSize floor) {
-        return new Spool(folder, floor, Duration.ofMinutes(5));
+        return new Spool(folder, floor, Duration.ofMinutes(5), new MemoryFiles(DataSize.ZERO));
     }
 
     @Test
@@ -160,5 +163,89 @@ class SpoolTest {
 
     private static Path aged(Path file, Instant at) throws IOException {
         return Files.setLastModifiedTime(file, FileTime.from(at));
+    }
+
+    @Test
+    void keepsSmallFilesInMemoryWhileThereIsRoom() throws Exception {
+        byte[] large = new byte[50_000];
+        new Random(5).nextBytes(large);
+        byte[] small = {1, 2, 3};
+        try (DataFolder folder = DataFolder.open(temporary);
+                MemoryFiles memory = new MemoryFiles(DataSize.ofMebibytes(1))) {
+            Spool spool = new Spool(folder, DataSize.ZERO, Duration.ofMinutes(5), memory);
+            Path place;
+            try (SpoolFile first = spool.createFor("first", large.length);
+                    SpoolFile second = spool.createFor("second", small.length)) {
+                first.write(ByteBuffer.wrap(large));
+                second.write(ByteBuffer.wrap(small));
+                place = first.path();
+                assertThat(place).startsWithRaw(Path.of("/proc/self/fd")).hasBinaryContent(large);
+                assertThat(second.path()).startsWith(folder.spool()).hasBinaryContent(small);
+                assertThat(spool.owned()).isEqualTo(2);
+                first.settle();
+            }
+            try (SpoolFile again = spool.createFor("again", small.length)) {
+                again.write(ByteBuffer.wrap(small));
+                assertThat(again.path()).isEqualTo(place).hasBinaryContent(small);
+                assertThat(again.size()).isEqualTo(DataSize.ofBytes(small.length));
+            }
+            assertThat(spool.owned()).isZero();
+        }
+    }
+
+    /** A decoder that was given up goes on reading: its pages must neither change nor vanish, which would end the process. */
+    @Test
+    void doesNotUseMemoryAgainThatSomebodyMayStillRead() throws Exception {
+        byte[] content = {4, 5, 6};
+        try (DataFolder folder = DataFolder.open(temporary);
+                MemoryFiles memory = new MemoryFiles(DataSize.ofMebibytes(1))) {
+            Spool spool = new Spool(folder, DataSize.ZERO, Duration.ofMinutes(5), memory);
+            FileChannel reader;
+            try (SpoolFile left = spool.createFor("left", content.length)) {
+                left.write(ByteBuffer.wrap(content));
+                reader = FileChannel.open(left.path(), StandardOpenOption.READ);
+            }
+            try (reader;
+                    SpoolFile other = spool.createFor("other", 1)) {
+                other.write(ByteBuffer.wrap(new byte[] {9}));
+                assertThat(other.path()).hasBinaryContent(new byte[] {9});
+                ByteBuffer read = ByteBuffer.allocate(8);
+                reader.read(read, 0);
+                assertThat(read.flip()).isEqualTo(ByteBuffer.wrap(content));
+            }
+        }
+    }
+
+    @Test
+    void writesToTheDiskWhatIsLargeOrOfUnknownLength() {
+        try (DataFolder folder = DataFolder.open(temporary);
+                MemoryFiles memory = new MemoryFiles(DataSize.ofMebibytes(4))) {
+            Spool spool = new Spool(folder, DataSize.ZERO, Duration.ofMinutes(5), memory);
+            for (long length : new long[] {-1, MemoryFiles.LARGEST + 1}) {
+                try (SpoolFile file = spool.createFor("body", length)) {
+                    assertThat(file.path()).startsWith(folder.spool());
+                }
+            }
+        }
+    }
+
+    @Test
+    void givesMemoryBack() throws Exception {
+        try (DataFolder folder = DataFolder.open(temporary);
+                MemoryFiles memory = new MemoryFiles(DataSize.ofMebibytes(1))) {
+            Spool spool = new Spool(folder, DataSize.ZERO, Duration.ofMinutes(5), memory);
+            Path place;
+            try (SpoolFile file = spool.createFor("body", 1)) {
+                place = file.path();
+                file.settle();
+            }
+            assertThat(Files.readSymbolicLink(place).toString()).contains("memfd:sluice-body");
+            spool.trim();
+            assertThat(place)
+                    .satisfiesAnyOf(
+                            gone -> assertThat(gone).doesNotExist(),
+                            reused -> assertThat(Files.readSymbolicLink(reused).toString())
+                                    .doesNotContain("memfd:sluice-body"));
+        }
     }
 }
