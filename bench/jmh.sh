@@ -12,4 +12,9 @@ libraries=$(echo target/lib/*.jar target/jmh/lib/*.jar | tr ' ' ':')
 mkdir -p target/jmh/classes
 "$JAVA_HOME/bin/javac" -proc:full -d target/jmh/classes -cp "target/classes:$libraries" "$here/jmh/dev/sluice/bench/RowReadersBenchmark.java"
 joined=$(IFS=,; echo "${pictures[*]}")
-exec "$JAVA_HOME/bin/java" -cp "target/jmh/classes:target/classes:$libraries" org.openjdk.jmh.Main -p picture="$joined"
+# First with the compiler that bin/sluice uses, then with the JVM's own choice.
+for level in 1 4; do
+  echo "compiler level $level"
+  "$JAVA_HOME/bin/java" -cp "target/jmh/classes:target/classes:$libraries" org.openjdk.jmh.Main -jvmArgsPrepend "-XX:TieredStopAtLevel=$level" \
+    -p picture="$joined"
+done
