@@ -21,7 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long a reader of our own takes for a whole picture, on one thread, under the compiler and the collector of {@code bin/sluice}.
+ * How long a reader of our own takes for a whole picture, on one thread, under the collector of {@code bin/sluice}; {@code bench/jmh.sh} says with which
+ * compiler.
  * Megapixels a second are the picture's megapixels over the seconds that this prints.
  */
 @State(Scope.Benchmark)
