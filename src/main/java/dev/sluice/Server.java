@@ -18,6 +18,7 @@ import dev.sluice.http.HttpConfig;
 import dev.sluice.http.HttpServer;
 import dev.sluice.http.Router;
 import dev.sluice.image.ImageEngine;
+import dev.sluice.proxy.ProxyRoutes;
 import dev.sluice.receive.ConfigRoutes;
 import dev.sluice.receive.ReceiveConfig;
 import dev.sluice.receive.ReceiveRoutes;
@@ -127,6 +128,9 @@ public final class Server implements AutoCloseable {
             new ReceiveRoutes(receiver, spool, pictures, renditions, stored, receive).addTo(router);
             new ConfigRoutes(live, receive).addTo(router);
             new DisplayRoutes(channels, stored, settings.display()).addTo(router);
+            if (settings.proxy().enabled()) {
+                new ProxyRoutes(settings.proxy(), renditions, clock).addTo(router);
+            }
             Status status = new Status(new Status.Parts(
                     machine.version(),
                     budget,
@@ -143,7 +147,11 @@ public final class Server implements AutoCloseable {
             new ConsoleRoutes(status, housekeeping::cleanUp, () -> ready).addTo(router);
 
             HttpConfig listener = settings.http().withConnectionsAtMost(budget.connections());
-            Access access = new Access(settings.access(), listener.host(), clock);
+            Access access = new Access(
+                    settings.access(),
+                    listener.host(),
+                    clock,
+                    settings.proxy().signed() ? List.of(settings.proxy().prefix()) : List.of());
             access.addTo(router);
             Footprint footprint = new Footprint(
                     () -> process.anonymous().bytes(), budget.limit().size());

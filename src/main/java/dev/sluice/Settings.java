@@ -10,6 +10,7 @@ import dev.sluice.governor.GovernorConfig;
 import dev.sluice.http.AccessConfig;
 import dev.sluice.http.HttpConfig;
 import dev.sluice.image.EngineConfig;
+import dev.sluice.proxy.ProxyConfig;
 import dev.sluice.receive.ReceiveConfig;
 import dev.sluice.store.StoreConfig;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param store the data folder
  * @param receive uploads
  * @param display displays
+ * @param proxy the image proxy
  */
 public record Settings(
         HttpConfig http,
@@ -34,7 +36,8 @@ public record Settings(
         EngineConfig engine,
         StoreConfig store,
         ReceiveConfig receive,
-        DisplayConfig display) {
+        DisplayConfig display,
+        ProxyConfig proxy) {
 
     /** Every setting there is, in the order of the documentation. */
     public static final List<Setting<?>> ALL = join(
@@ -44,7 +47,8 @@ public record Settings(
             AccessConfig.SETTINGS,
             EngineConfig.SETTINGS,
             ReceiveConfig.SETTINGS,
-            DisplayConfig.SETTINGS);
+            DisplayConfig.SETTINGS,
+            ProxyConfig.SETTINGS);
 
     /** The settings that have a flag of their own on the command line. */
     public static final Map<String, Setting<?>> FLAGS = Map.of(
@@ -62,7 +66,8 @@ public record Settings(
                 EngineConfig.of(values),
                 StoreConfig.of(values),
                 ReceiveConfig.from(values),
-                DisplayConfig.from(values));
+                DisplayConfig.from(values),
+                ProxyConfig.of(values));
     }
 
     /** @throws InvalidSettings with all that is wrong in any place */

@@ -100,6 +100,12 @@ class SettingsTest {
                 pressure.every = 30s
                 pressure.memory-percent = 80
                 pressure.sample = 100ms
+                proxy.allow-unsigned = false
+                proxy.imgproxy-prefix = /img
+                proxy.keys =
+                proxy.local-root =
+                proxy.salts =
+                proxy.signature-size = 32
                 receive.compression-quality = 6
                 receive.enable-memory-optimization = true
                 receive.keep-copyright = false

@@ -12,7 +12,9 @@ public final class Denied extends SluiceException {
         /** The {@code Host} header names another machine: DNS rebinding. */
         HOST,
         /** A page of another origin sent this: cross-site request forgery. */
-        ORIGIN
+        ORIGIN,
+        /** A signed URL has no signature, or a wrong one. */
+        SIGNATURE
     }
 
     private final Kind kind;

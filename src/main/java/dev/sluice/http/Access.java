@@ -20,14 +20,17 @@ public final class Access {
     private final AccessConfig config;
     private final boolean loopback;
     private final Sessions sessions;
+    private final List<String> guarded;
 
     /**
      * @param host where the server listens
      * @param clock by which sessions end
+     * @param guarded path prefixes whose routes look themselves at who asks, as by a signature in the URL
      * @throws CannotStart when everybody could reach the server and no token is set, or {@code host} is unknown
      */
-    public Access(AccessConfig config, String host, InstantSource clock) {
+    public Access(AccessConfig config, String host, InstantSource clock, List<String> guarded) {
         this.config = config;
+        this.guarded = List.copyOf(guarded);
         this.loopback = isLoopback(host);
         this.sessions = new Sessions(config.tokens(), clock);
         if (!loopback && config.tokens().isEmpty()) {
@@ -79,7 +82,9 @@ public final class Access {
     }
 
     private boolean isOpen(Exchange exchange, String path) {
-        return exchange.reads() && config.open().stream().anyMatch(prefix -> under(prefix, path));
+        return exchange.reads()
+                && (config.open().stream().anyMatch(prefix -> under(prefix, path))
+                        || guarded.stream().anyMatch(prefix -> under(prefix, path)));
     }
 
     private void checkToken(Exchange exchange) {

@@ -78,6 +78,7 @@ final class ErrorMapper {
             case TOKEN -> ProblemType.TOKEN;
             case HOST -> ProblemType.HOST;
             case ORIGIN -> ProblemType.ORIGIN;
+            case SIGNATURE -> ProblemType.SIGNATURE;
         };
     }
 

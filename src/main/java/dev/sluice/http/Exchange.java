@@ -64,7 +64,7 @@ public final class Exchange {
     }
 
     /** The path exactly as it was sent: free of control characters, fit for a log. */
-    String rawPath() {
+    public String rawPath() {
         String path = request.getHttpURI().getPath();
         return path == null ? "" : path;
     }

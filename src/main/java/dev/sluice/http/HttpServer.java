@@ -5,6 +5,7 @@ import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -82,6 +83,8 @@ public final class HttpServer implements AutoCloseable {
         // A cache that ignores case would take one token or tag for another.
         protocol.setHeaderCacheCaseSensitive(true);
         protocol.setRelativeRedirectAllowed(true);
+        // URLs of the proxy hold URLs: a//b and %2F in a path. Routes take neither for a separator.
+        protocol.setUriCompliance(UriCompliance.from("0,AMBIGUOUS_EMPTY_SEGMENT,AMBIGUOUS_PATH_SEPARATOR"));
         return protocol;
     }
 

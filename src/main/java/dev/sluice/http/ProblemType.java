@@ -44,6 +44,12 @@ enum ProblemType {
             "A page of another origin sent the request (cross-site request forgery).",
             "Add the name of the page's server to `access.hosts` if it is this server's own.",
             Level.WARN),
+    SIGNATURE(
+            403,
+            "The signature of the URL is wrong",
+            "A URL of the image proxy is not signed, was changed after it was signed, or was signed with another key or salt.",
+            "Sign exactly the path behind the signature with a key and salt of `proxy.keys` and `proxy.salts`.",
+            Level.INFO),
     NOT_FOUND(
             404,
             "Nothing is here",

@@ -43,7 +43,7 @@ class ArchitectureTest {
         layers.put("rendition", Set.of("units", "failure", "config", "governor", "image", "store", "http"));
         Set<String> belowFeatures =
                 Set.of("units", "failure", "config", "governor", "image", "store", "http", "rendition");
-        List.of("receive", "display", "console").forEach(name -> layers.put(name, belowFeatures));
+        List.of("receive", "display", "console", "proxy").forEach(name -> layers.put(name, belowFeatures));
         return layers;
     }
 

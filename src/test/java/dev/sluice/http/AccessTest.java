@@ -203,7 +203,7 @@ class AccessTest {
 
     @Test
     void doesNotStartOpenToEverybody() {
-        assertThatThrownBy(() -> new Access(TestServer.OPEN, "0.0.0.0", InstantSource.system()))
+        assertThatThrownBy(() -> new Access(TestServer.OPEN, "0.0.0.0", InstantSource.system(), List.of()))
                 .isInstanceOf(CannotStart.class)
                 .hasMessageContaining("openssl rand -hex 24")
                 .hasMessageContaining("SLUICE_ACCESS_TOKEN");

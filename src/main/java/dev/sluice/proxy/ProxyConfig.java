@@ -1,0 +1,88 @@
+package dev.sluice.proxy;
+
+import dev.sluice.config.Setting;
+import dev.sluice.config.Values;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What the user decides about the image proxy.
+ *
+ * @param prefix path under which imgproxy's URLs are answered, such as {@code /img}
+ * @param signatures how URLs are signed; without any the proxy answers only where unsigned URLs are allowed
+ * @param allowUnsigned whether a URL without a valid signature is answered
+ * @param localRoot folder of {@code local:///} sources; empty for none
+ */
+public record ProxyConfig(String prefix, List<UrlSignature> signatures, boolean allowUnsigned, String localRoot) {
+
+    public static final Setting<String> PREFIX = Setting.text(
+                    "proxy.imgproxy-prefix", "/img", "Path under which URLs in imgproxy's grammar are answered.")
+            .check(
+                    prefix -> prefix.matches("/[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*"),
+                    "a path such as /img, of letters, digits, - and _");
+    public static final Setting<List<String>> KEYS = Setting.list(
+                    "proxy.keys",
+                    "",
+                    "Keys that sign URLs, in hexadecimal digits, separated by commas: imgproxy's IMGPROXY_KEY. A URL signed by any"
+                            + " of them is answered.")
+            .check(UrlSignature::areHexadecimal, "an even number of hexadecimal digits each")
+            .masked();
+    public static final Setting<List<String>> SALTS = Setting.list(
+                    "proxy.salts",
+                    "",
+                    "Salts of the keys, in their order, in hexadecimal digits: imgproxy's IMGPROXY_SALT.")
+            .check(UrlSignature::areHexadecimal, "an even number of hexadecimal digits each")
+            .masked();
+    public static final Setting<Integer> SIGNATURE_SIZE = Setting.integer(
+            "proxy.signature-size",
+            UrlSignature.WHOLE,
+            8,
+            UrlSignature.WHOLE,
+            "Bytes of a signature that are looked at: imgproxy's IMGPROXY_SIGNATURE_SIZE.");
+    public static final Setting<Boolean> ALLOW_UNSIGNED = Setting.flag(
+            "proxy.allow-unsigned",
+            false,
+            "Whether URLs are answered that say 'insecure' or 'unsafe' in the place of a signature, or anything else.");
+    public static final Setting<String> LOCAL_ROOT = Setting.text(
+            "proxy.local-root",
+            "",
+            "Folder whose pictures local:/// URLs name; nothing outside it is read, and links out of it are refused. Without it there"
+                    + " are no local sources.");
+
+    /** All settings of this package. */
+    public static final List<Setting<?>> SETTINGS =
+            List.of(PREFIX, KEYS, SALTS, SIGNATURE_SIZE, ALLOW_UNSIGNED, LOCAL_ROOT);
+
+    public ProxyConfig {
+        signatures = List.copyOf(signatures);
+    }
+
+    /**
+     * The configuration that {@code values} describe.
+     *
+     * @throws IllegalArgumentException when there are not as many salts as keys
+     */
+    public static ProxyConfig of(Values values) {
+        List<String> keys = values.get(KEYS);
+        List<String> salts = values.get(SALTS);
+        if (keys.size() != salts.size()) {
+            throw new IllegalArgumentException("proxy.keys has " + keys.size() + " keys and proxy.salts " + salts.size()
+                    + " salts: write one salt for each key");
+        }
+        int size = values.get(SIGNATURE_SIZE);
+        List<UrlSignature> signatures = IntStream.range(0, keys.size())
+                .mapToObj(at -> UrlSignature.of(keys.get(at), salts.get(at), size))
+                .toList();
+        return new ProxyConfig(values.get(PREFIX), signatures, values.get(ALLOW_UNSIGNED), values.get(LOCAL_ROOT));
+    }
+
+    /** Whether any URL would be answered. */
+    public boolean enabled() {
+        return allowUnsigned || !signatures.isEmpty();
+    }
+
+    /** Whether a URL opens itself by its signature, so that it needs no token. */
+    public boolean signed() {
+        return !signatures.isEmpty() && !allowUnsigned;
+    }
+}
