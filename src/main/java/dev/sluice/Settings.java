@@ -6,6 +6,7 @@ import dev.sluice.config.Sources;
 import dev.sluice.config.Values;
 import dev.sluice.display.DisplayConfig;
 import dev.sluice.failure.InvalidSettings;
+import dev.sluice.fetch.FetchConfig;
 import dev.sluice.governor.GovernorConfig;
 import dev.sluice.http.AccessConfig;
 import dev.sluice.http.HttpConfig;
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param receive uploads
  * @param display displays
  * @param proxy the image proxy
+ * @param fetch pictures of other servers
  */
 public record Settings(
         HttpConfig http,
@@ -37,7 +39,8 @@ public record Settings(
         StoreConfig store,
         ReceiveConfig receive,
         DisplayConfig display,
-        ProxyConfig proxy) {
+        ProxyConfig proxy,
+        FetchConfig fetch) {
 
     /** Every setting there is, in the order of the documentation. */
     public static final List<Setting<?>> ALL = join(
@@ -48,7 +51,8 @@ public record Settings(
             EngineConfig.SETTINGS,
             ReceiveConfig.SETTINGS,
             DisplayConfig.SETTINGS,
-            ProxyConfig.SETTINGS);
+            ProxyConfig.SETTINGS,
+            FetchConfig.SETTINGS);
 
     /** The settings that have a flag of their own on the command line. */
     public static final Map<String, Setting<?>> FLAGS = Map.of(
@@ -67,7 +71,8 @@ public record Settings(
                 StoreConfig.of(values),
                 ReceiveConfig.from(values),
                 DisplayConfig.from(values),
-                ProxyConfig.of(values));
+                ProxyConfig.of(values),
+                FetchConfig.of(values));
     }
 
     /** @throws InvalidSettings with all that is wrong in any place */

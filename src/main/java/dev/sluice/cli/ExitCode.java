@@ -9,6 +9,7 @@ import dev.sluice.failure.Expired;
 import dev.sluice.failure.Gone;
 import dev.sluice.failure.InvalidSettings;
 import dev.sluice.failure.NotFound;
+import dev.sluice.failure.OriginFailure;
 import dev.sluice.failure.Refused;
 import dev.sluice.failure.SluiceException;
 import dev.sluice.failure.StoreFailure;
@@ -51,6 +52,7 @@ public enum ExitCode {
             case Expired expired -> otherwise;
             case Gone gone -> otherwise;
             case NotFound missing -> otherwise;
+            case OriginFailure origin -> otherwise;
             case Refused refused -> otherwise;
             case StoreFailure store -> otherwise;
         };

@@ -16,6 +16,7 @@ public abstract sealed class SluiceException extends RuntimeException
                 Gone,
                 InvalidSettings,
                 NotFound,
+                OriginFailure,
                 Refused,
                 StoreFailure {
 

@@ -9,6 +9,7 @@ import dev.sluice.failure.Expired;
 import dev.sluice.failure.Gone;
 import dev.sluice.failure.InvalidSettings;
 import dev.sluice.failure.NotFound;
+import dev.sluice.failure.OriginFailure;
 import dev.sluice.failure.Refused;
 import dev.sluice.failure.SluiceException;
 import dev.sluice.failure.StoreFailure;
@@ -44,6 +45,7 @@ final class ErrorMapper {
             case InvalidSettings invalid ->
                 Problem.of(ProblemType.SETTINGS, text).with(Map.of("problems", invalid.problems()));
             case NotFound _ -> Problem.of(ProblemType.NOT_FOUND, text);
+            case OriginFailure origin -> origin(origin, text);
             case Refused.TooLarge large ->
                 Problem.of(ProblemType.TOO_LARGE, text).with(sizes(large.needed(), large.budget()));
             case Refused.Busy busy ->
@@ -79,6 +81,30 @@ final class ErrorMapper {
             case HOST -> ProblemType.HOST;
             case ORIGIN -> ProblemType.ORIGIN;
             case SIGNATURE -> ProblemType.SIGNATURE;
+        };
+    }
+
+    private static Problem origin(OriginFailure failure, String text) {
+        Problem problem = Problem.of(type(failure), text);
+        return failure.retryAfter().map(problem::after).orElse(problem);
+    }
+
+    private static ProblemType type(OriginFailure failure) {
+        return switch (failure.kind()) {
+            case FORBIDDEN -> ProblemType.SOURCE_FORBIDDEN;
+            case UNREACHABLE -> ProblemType.SOURCE_UNREACHABLE;
+            case BROKEN -> ProblemType.SOURCE_BROKEN;
+            case STATUS -> answered(failure.status().orElse(502));
+            case TOO_SLOW -> ProblemType.SOURCE_TOO_SLOW;
+            case TOO_LARGE -> ProblemType.SOURCE_TOO_LARGE;
+        };
+    }
+
+    private static ProblemType answered(int status) {
+        return switch (status) {
+            case 404, 410 -> ProblemType.SOURCE_NOT_FOUND;
+            case 429, 503 -> ProblemType.SOURCE_BUSY;
+            default -> ProblemType.SOURCE_STATUS;
         };
     }
 

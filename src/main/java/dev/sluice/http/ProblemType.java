@@ -50,11 +50,23 @@ enum ProblemType {
             "A URL of the image proxy is not signed, was changed after it was signed, or was signed with another key or salt.",
             "Sign exactly the path behind the signature with a key and salt of `proxy.keys` and `proxy.salts`.",
             Level.INFO),
+    SOURCE_FORBIDDEN(
+            403,
+            "This source may not be fetched",
+            "A rule refuses the picture's address, or one that it redirects to: scheme, port, host, or a network that is not public.",
+            "Use a public http or https address, or open it with `fetch.ports`, `fetch.allow-hosts` or `fetch.allow-networks`.",
+            Level.WARN),
     NOT_FOUND(
             404,
             "Nothing is here",
             "The path is unknown, or the thing it named is gone.",
             "Compare the path with the text.",
+            Level.INFO),
+    SOURCE_NOT_FOUND(
+            404,
+            "The source has no such picture",
+            "The picture's server answered with 404 or 410.",
+            "Correct the picture's address.",
             Level.INFO),
     METHOD(
             405,
@@ -85,6 +97,12 @@ enum ProblemType {
             "The picture needs more memory than there is",
             "The work would need `needed` bytes and can never have more than `budget`.",
             "Send a smaller or simpler picture, ask for a smaller result, or raise `memory`.",
+            Level.INFO),
+    SOURCE_TOO_LARGE(
+            413,
+            "The source's picture is too large",
+            "The picture has more bytes than `fetch.max-bytes`.",
+            "Use a smaller picture, or raise the limit.",
             Level.INFO),
     URI_TOO_LONG(
             414,
@@ -170,11 +188,35 @@ enum ProblemType {
             "Its port is taken, or it would be open to everybody; stands on the terminal only.",
             "Do what the text says.",
             Level.ERROR),
+    SOURCE_UNREACHABLE(
+            502,
+            "The source cannot be reached",
+            "The name is unknown, nobody listens, TLS fails, or the server failed several times in a row and is left alone for a while.",
+            "Correct the picture's address, or try again later.",
+            Level.WARN),
+    SOURCE_BROKEN(
+            502,
+            "The source's answer is broken",
+            "The picture's server answered with broken HTTP, ended early, used a content encoding, or redirects in circles.",
+            "Look at the picture's server.",
+            Level.WARN),
+    SOURCE_STATUS(
+            502,
+            "The source answered with no picture",
+            "The picture's server answered with a status that is no success.",
+            "Look at the picture's server; the status is in the text.",
+            Level.WARN),
     BUSY(
             503,
             "There is no room at the moment",
             "The memory, the disk or the cores were not free in time.",
             "Try again after `Retry-After` seconds.",
+            Level.WARN),
+    SOURCE_BUSY(
+            503,
+            "The source has no room at the moment",
+            "The picture's server answered with 429 or 503.",
+            "Try again after `Retry-After` seconds, where that is given.",
             Level.WARN),
     DRAINING(
             503,
@@ -187,6 +229,12 @@ enum ProblemType {
             "It took too long",
             "The work could not be finished within `http.request-timeout`.",
             "Ask for less, try again later, or raise the timeout.",
+            Level.WARN),
+    SOURCE_TOO_SLOW(
+            504,
+            "The source is too slow",
+            "The picture's server kept us waiting beyond `fetch.connect-timeout`, `fetch.first-byte-timeout`, `fetch.idle-timeout` or `fetch.total-timeout`, or sent less than `fetch.min-rate`.",
+            "Try again later, or raise the limit.",
             Level.WARN),
     STORE_FULL(
             507,

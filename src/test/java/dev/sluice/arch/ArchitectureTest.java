@@ -39,10 +39,10 @@ class ArchitectureTest {
         layers.put("config", Set.of("units", "failure"));
         layers.put("governor", Set.of("units", "failure", "config"));
         Set<String> belowCapabilities = Set.of("units", "failure", "config", "governor");
-        List.of("image", "store", "http").forEach(name -> layers.put(name, belowCapabilities));
-        layers.put("rendition", Set.of("units", "failure", "config", "governor", "image", "store", "http"));
+        List.of("image", "store", "http", "fetch").forEach(name -> layers.put(name, belowCapabilities));
+        layers.put("rendition", Set.of("units", "failure", "config", "governor", "image", "store", "http", "fetch"));
         Set<String> belowFeatures =
-                Set.of("units", "failure", "config", "governor", "image", "store", "http", "rendition");
+                Set.of("units", "failure", "config", "governor", "image", "store", "http", "fetch", "rendition");
         List.of("receive", "display", "console", "proxy").forEach(name -> layers.put(name, belowFeatures));
         return layers;
     }

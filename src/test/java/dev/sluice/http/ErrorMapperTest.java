@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.failure.BadInput;
 import dev.sluice.failure.InvalidSettings;
+import dev.sluice.failure.OriginFailure;
 import dev.sluice.failure.Refused;
 import dev.sluice.units.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ErrorMapperTest {
@@ -58,6 +61,39 @@ class ErrorMapperTest {
         for (BadInput.Kind kind : BadInput.Kind.values()) {
             assertThat(ErrorMapper.problem(new BadInput(kind, "why")).status()).isBetween(400, 422);
         }
+    }
+
+    @Test
+    void tellsWhatAnOriginAnswered() {
+        Problem busy = ErrorMapper.problem(OriginFailure.status(429, Duration.ofSeconds(17)));
+        assertThat(busy.status()).isEqualTo(503);
+        assertThat(busy.retryAfterSeconds()).isEqualTo("17");
+        assertThat(ErrorMapper.problem(OriginFailure.status(503, null)).retryAfterSeconds())
+                .isNull();
+        assertThat(ErrorMapper.problem(OriginFailure.status(410, null)).status())
+                .isEqualTo(404);
+        assertThat(ErrorMapper.problem(OriginFailure.status(401, null)).status())
+                .isEqualTo(502);
+        assertThat(ErrorMapper.problem(OriginFailure.resting(Duration.ofSeconds(9)))
+                        .retryAfterSeconds())
+                .isEqualTo("9");
+    }
+
+    @Test
+    void mapsEveryKindOfOriginFailure() {
+        Map<OriginFailure.Kind, Integer> statuses = new EnumMap<>(OriginFailure.Kind.class);
+        for (OriginFailure.Kind kind : OriginFailure.Kind.values()) {
+            statuses.put(
+                    kind, ErrorMapper.problem(new OriginFailure(kind, "why")).status());
+        }
+        assertThat(statuses)
+                .isEqualTo(Map.of(
+                        OriginFailure.Kind.FORBIDDEN, 403,
+                        OriginFailure.Kind.UNREACHABLE, 502,
+                        OriginFailure.Kind.BROKEN, 502,
+                        OriginFailure.Kind.STATUS, 502,
+                        OriginFailure.Kind.TOO_SLOW, 504,
+                        OriginFailure.Kind.TOO_LARGE, 413));
     }
 
     /** The document is this text: what fails here is to be put there. */
