@@ -4,6 +4,7 @@ import dev.sluice.config.LiveSettings;
 import dev.sluice.console.ConsoleRoutes;
 import dev.sluice.console.Status;
 import dev.sluice.display.DisplayRoutes;
+import dev.sluice.fetch.Fetcher;
 import dev.sluice.governor.Budget;
 import dev.sluice.governor.DiskWatch;
 import dev.sluice.governor.Governor;
@@ -129,7 +130,8 @@ public final class Server implements AutoCloseable {
             new ConfigRoutes(live, receive).addTo(router);
             new DisplayRoutes(channels, stored, settings.display()).addTo(router);
             if (settings.proxy().enabled()) {
-                new ProxyRoutes(settings.proxy(), renditions, clock).addTo(router);
+                Fetcher fetcher = opened(new Fetcher(settings.fetch(), ticker));
+                new ProxyRoutes(settings.proxy(), fetcher, spool, renditions, clock).addTo(router);
             }
             Status status = new Status(new Status.Parts(
                     machine.version(),

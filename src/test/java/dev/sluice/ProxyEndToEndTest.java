@@ -102,8 +102,6 @@ class ProxyEndToEndTest {
                 "plain/local:///link.png",
                 "plain/local:///sub",
                 "plain/local:///",
-                "plain/file:///etc/passwd",
-                "plain/http://127.0.0.1/a.png",
                 "exp:1000000000/plain/local:///photo.png",
                 "wobble:1/plain/local:///photo.png"
             })
@@ -115,6 +113,52 @@ class ProxyEndToEndTest {
     @ValueSource(strings = {"%2e%2e/secret.png", "sub/%2e%2e/%2e%2e/secret.png", "a%00b"})
     void refusesPathsThatHideWhereTheyLead(String name) {
         sluice.get("/img/insecure/plain/local:///" + name).problem(400, "malformed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/a.png",
+                "http://2130706433/a.png",
+                "http://[::ffff:127.0.0.1]/a.png",
+                "http://169.254.169.254/latest/meta-data",
+                "http://localhost/a.png",
+                "file:///etc/passwd",
+                "ftp://example.com/a.png",
+                "http://user:secret@example.com/a.png"
+            })
+    void fetchesNothingThatTheRulesForbid(String source) {
+        sluice.get("/img/insecure/w:10/plain/"
+                        + source.replace("@", "%40").replace("[", "%5B").replace("]", "%5D"))
+                .problem(403, "source-forbidden");
+    }
+
+    /** The origin is the server itself, whose network and port are opened for this. */
+    @Test
+    void fetchesPicturesOfOtherServers() throws IOException {
+        try (RunningSluice proxy = RunningSluice.in(
+                folder.resolve("fetching"),
+                Map.of(
+                        "proxy.allow-unsigned",
+                        "true",
+                        "fetch.allow-networks",
+                        "127.0.0.0/8",
+                        "fetch.ports",
+                        Integer.toString(sluice.port())))) {
+            String source =
+                    "/img/insecure/%s/plain/http://127.0.0.1:" + sluice.port() + "/img/_/raw:1/plain/local:///%s";
+            Reply reply = proxy.get(String.format(source, "rs:fit:60:60/f:webp", "photo.png"));
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.header("Content-Type")).isEqualTo("image/webp");
+            assertThat(reply.header("X-Image-Width")).isEqualTo("60");
+            assertThat(proxy.get(String.format(source, "raw:1", "photo.png")).bytes())
+                    .isEqualTo(png);
+            proxy.get(String.format(source, "w:10", "missing.png")).problem(404, "source-not-found");
+            proxy.get("/img/_/w:10/plain/http://127.0.0.1:" + sluice.port() + "/openapi.json")
+                    .problem(415, "unknown-picture");
+            proxy.get("/img/_/w:10/plain/http://127.0.0.1:1/a.png").problem(403, "source-forbidden");
+            proxy.get("/img/_/w:10/plain/no%20url").problem(404, "not-found");
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.sluice.proxy;
 
 import dev.sluice.failure.Denied;
 import dev.sluice.failure.NotFound;
+import dev.sluice.fetch.Fetcher;
+import dev.sluice.fetch.Validators;
 import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Representation;
@@ -11,7 +13,12 @@ import dev.sluice.rendition.PictureAnswer;
 import dev.sluice.rendition.Rendition;
 import dev.sluice.rendition.Renditions;
 import dev.sluice.rendition.Source;
+import dev.sluice.store.Spool;
+import dev.sluice.store.SpoolFile;
+import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.InstantSource;
 
 /** Answers the URLs of imgproxy. */
@@ -22,11 +29,16 @@ public final class ProxyRoutes {
 
     private final ProxyConfig config;
     private final LocalPictures local;
+    private final Fetcher fetcher;
+    private final Spool spool;
     private final Renditions renditions;
     private final InstantSource clock;
 
-    public ProxyRoutes(ProxyConfig config, Renditions renditions, InstantSource clock) {
+    /** @param fetcher stays the caller's to close */
+    public ProxyRoutes(ProxyConfig config, Fetcher fetcher, Spool spool, Renditions renditions, InstantSource clock) {
         this.config = config;
+        this.fetcher = fetcher;
+        this.spool = spool;
         this.local = new LocalPictures(config.localRoot());
         this.renditions = renditions;
         this.clock = clock;
@@ -45,8 +57,25 @@ public final class ProxyRoutes {
         if (wish.expires() != null && clock.instant().isAfter(wish.expires())) {
             throw new NotFound("the URL was good until " + wish.expires());
         }
-        Source source = source(url.source());
-        Job job = new Job(Purpose.RENDER, exchange.id(), exchange.deadline(), exchange::stage);
+        if (url.source().startsWith(LocalPictures.SCHEME)) {
+            answer(exchange, local.find(url.source()), wish, url, exchange.deadline());
+        } else {
+            answerFetched(exchange, wish, url);
+        }
+    }
+
+    private void answerFetched(Exchange exchange, ImgproxyOptions.Wish wish, ImgproxyUrl url) {
+        Deadline deadline = exchange.deadline();
+        try (SpoolFile body = spool.create(exchange.id())) {
+            fetcher.fetch(address(url.source()), Validators.NONE, body::write, deadline);
+            exchange.stage("fetch");
+            answer(exchange, new Source(body.path(), body.fingerprint()), wish, url, deadline);
+        }
+    }
+
+    private void answer(
+            Exchange exchange, Source source, ImgproxyOptions.Wish wish, ImgproxyUrl url, Deadline deadline) {
+        Job job = new Job(Purpose.RENDER, exchange.id(), deadline, exchange::stage);
         if (wish.raw()) {
             MediaType type = renditions.probe(source, job).type();
             exchange.answer().file(source.file(), content(type, wish, url));
@@ -66,11 +95,12 @@ public final class ProxyRoutes {
         return path.substring(config.prefix().length());
     }
 
-    private Source source(String url) {
-        if (url.startsWith(LocalPictures.SCHEME)) {
-            return local.find(url);
+    private static URI address(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException malformed) {
+            throw new NotFound("the source is no URL: " + malformed.getReason());
         }
-        throw new NotFound("sources are local:/// URLs below proxy.local-root; others are not supported yet");
     }
 
     private static Representation content(MediaType type, ImgproxyOptions.Wish wish, ImgproxyUrl url) {

