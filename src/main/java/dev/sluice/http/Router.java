@@ -102,6 +102,9 @@ public final class Router {
             if (decoded.chars().anyMatch(Character::isISOControl)) {
                 throw new BadInput(BadInput.Kind.MALFORMED, "the path has control characters");
             }
+            if (!names.get(i).equals(REST) && decoded.indexOf('/') >= 0) {
+                throw new BadInput(BadInput.Kind.MALFORMED, "the path has an escaped slash where a name stands");
+            }
             named.put(names.get(i), decoded);
         }
         return named;
