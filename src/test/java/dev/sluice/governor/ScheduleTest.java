@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random schedules, each stepped on one thread and after each step compared with what a plain list of everybody who came says
  * must hold. The list knows nothing of how the line is served.
  */
+@Tag("slow")
 class ScheduleTest {
 
     private static final int SCHEDULES = 3_000;
