@@ -39,6 +39,9 @@ class ProxyEndToEndTest {
         Files.write(root.resolve("a b.png"), png);
         Files.write(folder.resolve("root/photo.png"), png);
         Files.writeString(folder.resolve("root/text.png"), "no picture");
+        Files.writeString(
+                folder.resolve("root/script.svg"),
+                "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>alert(1)</script></svg>");
         Files.write(folder.resolve("secret.png"), png);
         Files.createSymbolicLink(folder.resolve("root/link.png"), folder.resolve("secret.png"));
         Files.createSymbolicLink(folder.resolve("root/inner.png"), folder.resolve("root/photo.png"));
@@ -165,6 +168,7 @@ class ProxyEndToEndTest {
     void refusesWhatIsNoPicture() {
         sluice.get("/img/insecure/w:10/plain/local:///text.png").problem(415, "unknown-picture");
         sluice.get("/img/insecure/raw:1/plain/local:///text.png").problem(415, "unknown-picture");
+        sluice.get("/img/insecure/raw:1/plain/local:///script.svg").problem(415, "unsupported-picture");
     }
 
     @Test

@@ -18,9 +18,15 @@ final class Visits {
 
     private static final int MOST_TRIES = 2;
 
+    /** Each holds up to 326 KiB, most of it in the kernel ({@link FetchClient}): 2.6 MiB together. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private static final String ALL_HOSTS = "";
+
     private final FetchConfig config;
     private final CircuitBreaker breaker;
     private final HostSlots slots;
+    private final HostSlots places = new HostSlots(MOST_AT_ONCE);
     private final Function<URI, Request> requests;
     private final Ticker ticker;
 
@@ -42,23 +48,32 @@ final class Visits {
         String host = target.getRawAuthority();
         slots.enter(host, deadline);
         try {
-            breaker.admit(host);
-            boolean decided = false;
+            places.enter(ALL_HOSTS, deadline);
             try {
-                Step step = tried(target, known, sink, deadline);
-                breaker.succeeded(host);
-                decided = true;
-                return step;
-            } catch (OriginFailure failure) {
-                decided = judge(host, failure);
-                throw failure;
+                return admitted(host, target, known, sink, deadline);
             } finally {
-                if (!decided) {
-                    breaker.undecided(host);
-                }
+                places.leave(ALL_HOSTS);
             }
         } finally {
             slots.leave(host);
+        }
+    }
+
+    private Step admitted(String host, URI target, Validators known, Consumer<ByteBuffer> sink, Deadline deadline) {
+        breaker.admit(host);
+        boolean decided = false;
+        try {
+            Step step = tried(target, known, sink, deadline);
+            breaker.succeeded(host);
+            decided = true;
+            return step;
+        } catch (OriginFailure failure) {
+            decided = judge(host, failure);
+            throw failure;
+        } finally {
+            if (!decided) {
+                breaker.undecided(host);
+            }
         }
     }
 

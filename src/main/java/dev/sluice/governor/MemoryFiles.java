@@ -36,6 +36,7 @@ public final class MemoryFiles implements AutoCloseable {
     private final Deque<Path> free = new ArrayDeque<>();
     private int made;
     private boolean unusable;
+    private boolean closed;
     private @Nullable Calls calls;
 
     /** @param room what all of them together may hold */
@@ -51,7 +52,7 @@ public final class MemoryFiles implements AutoCloseable {
      */
     public synchronized Optional<Path> take() {
         Path used = free.poll();
-        if (used == null && made < most && !unusable) {
+        if (used == null && made < most && !unusable && !closed) {
             used = make();
         }
         return Optional.ofNullable(used);
@@ -62,7 +63,7 @@ public final class MemoryFiles implements AutoCloseable {
      *     until they let go of it
      */
     public synchronized void giveBack(Path file, boolean untouched) {
-        if (untouched) {
+        if (untouched && !closed) {
             free.push(file);
         } else {
             remove(file);
@@ -75,8 +76,10 @@ public final class MemoryFiles implements AutoCloseable {
         free.clear();
     }
 
+    /** Those in use are closed when they are given back. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         trim();
     }
 
@@ -84,9 +87,12 @@ public final class MemoryFiles implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             int descriptor = (int) calls().create().invokeExact(arena.allocateFrom("sluice-body"), CLOSE_ON_EXEC);
             Path file = DESCRIPTORS.resolve(Integer.toString(descriptor));
-            if (descriptor >= 0 && Files.isWritable(file)) {
+            if (descriptor >= 0) {
                 made++;
-                return file;
+                if (Files.isWritable(file)) {
+                    return file;
+                }
+                remove(file);
             }
             LOG.info("no files in memory here, small bodies go to the disk like large ones");
         } catch (Throwable broken) {

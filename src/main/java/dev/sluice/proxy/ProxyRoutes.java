@@ -1,5 +1,6 @@
 package dev.sluice.proxy;
 
+import dev.sluice.failure.BadInput;
 import dev.sluice.failure.Denied;
 import dev.sluice.failure.NotFound;
 import dev.sluice.fetch.Fetcher;
@@ -78,6 +79,10 @@ public final class ProxyRoutes {
         Job job = new Job(Purpose.RENDER, exchange.id(), deadline, exchange::stage);
         if (wish.raw()) {
             MediaType type = renditions.probe(source, job).type();
+            if (type == MediaType.SVG) {
+                throw new BadInput(
+                        BadInput.Kind.UNSUPPORTED_PICTURE, "an SVG may hold scripts and is not passed on as it is");
+            }
             exchange.answer().file(source.file(), content(type, wish, url));
             return;
         }

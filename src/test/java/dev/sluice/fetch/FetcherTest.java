@@ -510,6 +510,29 @@ class FetcherTest {
         assertThat(origin.connections()).isLessThanOrEqualTo(3);
     }
 
+    /** However many hosts are asked: what a fetch holds is in no lease. */
+    @Test
+    void asksAFewHostsOnlyAtATime() {
+        fixture.with("fetch.first-byte-timeout", "5s").names(_ -> List.of(InetAddress.ofLiteral("127.0.0.1")));
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        origin.on("/a", (_, out) -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.sleep(100);
+            now.decrementAndGet();
+            RawOrigin.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1");
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 24; i++) {
+                URI source = URI.create("http://host" + i + ".example:" + origin.port() + "/a");
+                var _ = callers.submit(() -> fixture.fetcher()
+                        .fetch(source, Validators.NONE, _ -> {}, Deadline.after(Duration.ofSeconds(9), Ticker.SYSTEM)));
+            }
+        }
+        assertThat(origin.heads()).hasSize(24);
+        assertThat(most.get()).isBetween(2, 8);
+    }
+
     @Test
     void leavesNoThreadAndNoConnectionBehind() throws Exception {
         waitUntilNoThreadIsLeft();

@@ -248,4 +248,25 @@ class SpoolTest {
                                     .doesNotContain("memfd:sluice-body"));
         }
     }
+
+    @Test
+    void closesWhatIsGivenBackAfterTheEnd() throws Exception {
+        try (DataFolder folder = DataFolder.open(temporary)) {
+            MemoryFiles memory = new MemoryFiles(DataSize.ofMebibytes(1));
+            Spool spool = new Spool(folder, DataSize.ZERO, Duration.ofMinutes(5), memory);
+            Path place;
+            try (SpoolFile file = spool.createFor("late", 1)) {
+                memory.close();
+                place = file.path();
+                assertThat(Files.readSymbolicLink(place).toString()).contains("memfd:sluice-body");
+                file.settle();
+            }
+            assertThat(place)
+                    .satisfiesAnyOf(
+                            gone -> assertThat(gone).doesNotExist(),
+                            reused -> assertThat(Files.readSymbolicLink(reused).toString())
+                                    .doesNotContain("memfd:sluice-body"));
+            assertThat(memory.take()).isEmpty();
+        }
+    }
 }
