@@ -39,10 +39,12 @@ class ArchitectureTest {
         layers.put("config", Set.of("units", "failure"));
         layers.put("governor", Set.of("units", "failure", "config"));
         Set<String> belowCapabilities = Set.of("units", "failure", "config", "governor");
-        List.of("image", "store", "http", "fetch").forEach(name -> layers.put(name, belowCapabilities));
-        layers.put("rendition", Set.of("units", "failure", "config", "governor", "image", "store", "http", "fetch"));
-        Set<String> belowFeatures =
-                Set.of("units", "failure", "config", "governor", "image", "store", "http", "fetch", "rendition");
+        List.of("image", "store", "http", "fetch", "cache").forEach(name -> layers.put(name, belowCapabilities));
+        layers.put(
+                "rendition",
+                Set.of("units", "failure", "config", "governor", "image", "store", "http", "fetch", "cache"));
+        Set<String> belowFeatures = Set.of(
+                "units", "failure", "config", "governor", "image", "store", "http", "fetch", "cache", "rendition");
         List.of("receive", "display", "console", "proxy").forEach(name -> layers.put(name, belowFeatures));
         return layers;
     }

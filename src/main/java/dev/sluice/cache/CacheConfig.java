@@ -1,0 +1,80 @@
+package dev.sluice.cache;
+
+import dev.sluice.config.Setting;
+import dev.sluice.config.Values;
+import dev.sluice.units.DataSize;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the user decides about the cache of the image proxy.
+ *
+ * @param enabled whether anything is kept; without it every request is fetched and made anew
+ * @param disk bytes on the disk of the data folder; zero for no disk tier
+ * @param maxEntry bytes of the largest body that is kept
+ * @param leastAge how long an answer of another server is good at least
+ * @param mostAge how long at most
+ * @param usualAge how long where the server does not say
+ * @param stale how long it may be answered afterwards while a new one is fetched, or while the server fails, where it does not say
+ * @param failures how long a failure of another server is remembered
+ */
+public record CacheConfig(
+        boolean enabled,
+        DataSize disk,
+        DataSize maxEntry,
+        Duration leastAge,
+        Duration mostAge,
+        Duration usualAge,
+        Duration stale,
+        Duration failures) {
+
+    public static final Setting<Boolean> ENABLED = Setting.flag(
+            "cache.enabled",
+            true,
+            "Whether the image proxy keeps what it fetched and made, and makes it once for all who ask together.");
+    public static final Setting<DataSize> DISK = Setting.size(
+            "cache.disk",
+            "1GiB",
+            "What the cache may take of the disk of the data folder; 0 keeps nothing there. What is asked for most often stays.");
+    public static final Setting<DataSize> MAX_ENTRY = Setting.size(
+                    "cache.max-entry",
+                    "5MiB",
+                    "Size of the largest body that is cached; of larger ones only what is known of them.")
+            .check(size -> size.bytes() <= 64L << 20, "at most 64MiB");
+    public static final Setting<Duration> LEAST_AGE = Setting.duration(
+            "cache.least-age",
+            "0s",
+            "How long an answer of another server is good at least, whatever its Cache-Control says, no-store too if this is not 0.");
+    public static final Setting<Duration> MOST_AGE = Setting.duration(
+            "cache.most-age",
+            "365d",
+            "How long an answer of another server is good at most, whatever its Cache-Control says.");
+    public static final Setting<Duration> USUAL_AGE = Setting.duration(
+            "cache.usual-age", "1d", "How long an answer of another server is good that does not say it.");
+    public static final Setting<Duration> STALE = Setting.duration(
+            "cache.stale",
+            "1h",
+            "How long an answer is used after its time while a new one is fetched in the background, or while its server fails, where it"
+                    + " does not say stale-while-revalidate or stale-if-error.");
+    public static final Setting<Duration> FAILURES = Setting.duration(
+            "cache.failures",
+            "10s",
+            "How long a failure of another server is answered again without asking; 0 asks each time.");
+
+    /** All settings of this record. */
+    public static final List<Setting<?>> SETTINGS =
+            List.of(ENABLED, DISK, MAX_ENTRY, LEAST_AGE, MOST_AGE, USUAL_AGE, STALE, FAILURES);
+
+    /** The configuration that {@code values} describe. */
+    public static CacheConfig of(Values values) {
+        return new CacheConfig(
+                values.get(ENABLED),
+                values.get(DISK),
+                values.get(MAX_ENTRY),
+                values.get(LEAST_AGE),
+                values.get(MOST_AGE),
+                values.get(USUAL_AGE),
+                values.get(STALE),
+                values.get(FAILURES));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.cache;
+
+import dev.sluice.units.DataSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tiers as one cache, the fastest first. What is found in a slower one is kept in the faster ones, too. When memory is short only small
+ * entries are kept that have been asked for before. Safe for threads.
+ */
+public final class PictureCache implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PictureCache.class);
+
+    /** The largest entry that is kept when memory is short. */
+    private static final DataSize SMALL = DataSize.ofKibibytes(64);
+
+    private final List<Tier> tiers;
+    private final DataSize maxEntry;
+    private final BooleanSupplier pressed;
+    private final Doorkeeper doorkeeper = new Doorkeeper();
+    private final CacheCounts counts = new CacheCounts();
+
+    /**
+     * @param tiers the fastest first; none for a cache that keeps nothing. Closed with this
+     * @param maxEntry bytes of the largest body that is kept
+     * @param pressed whether the machine is short of memory now; must not block
+     */
+    PictureCache(List<Tier> tiers, DataSize maxEntry, BooleanSupplier pressed) {
+        this.tiers = List.copyOf(tiers);
+        this.maxEntry = maxEntry;
+        this.pressed = pressed;
+    }
+
+    /** Whether it keeps anything at all. */
+    public boolean keeps() {
+        return !tiers.isEmpty();
+    }
+
+    /** Whether a body of that many bytes would be kept, as far as its size goes. */
+    public boolean takes(long length) {
+        return length <= maxEntry.bytes();
+    }
+
+    /** The entry of that key, to be closed by the caller; null when there is none. */
+    public @Nullable Cached find(CacheKey key) {
+        for (int at = 0; at < tiers.size(); at++) {
+            Cached found = tiers.get(at).find(key);
+            if (found != null) {
+                return at == 0 ? found : raised(key, found, at);
+            }
+        }
+        return null;
+    }
+
+    /** Keeps what was found in a slower tier in those before it, and reads it from there. */
+    private Cached raised(CacheKey key, Cached found, int from) {
+        for (int at = from - 1; at >= 0; at--) {
+            Tier faster = tiers.get(at);
+            Cached copy = faster.keep(key, found.label(), found) ? faster.find(key) : null;
+            if (copy != null) {
+                found.close();
+                return at == 0 ? copy : raised(key, copy, at);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Keeps an entry, in the place of one that has the same key. Nothing that goes wrong is thrown: the entry is not kept then.
+     *
+     * @param body stays the caller's to close
+     * @return whether any tier has it
+     */
+    public boolean keep(CacheKey key, Label label, Body body) {
+        String reason = refusal(key, body.length());
+        boolean kept = false;
+        if (reason.isEmpty()) {
+            for (Tier tier : tiers) {
+                kept |= tier.keep(key, label, body);
+            }
+            reason = kept ? "new" : "not worth its room";
+        }
+        LOG.info("cache {} key={} bytes={} reason=\"{}\"", kept ? "kept" : "passed", key, body.length(), reason);
+        return kept;
+    }
+
+    private String refusal(CacheKey key, long length) {
+        if (tiers.isEmpty()) {
+            return "no tier";
+        }
+        if (!takes(length)) {
+            return "larger than cache.max-entry";
+        }
+        boolean again = doorkeeper.seen(key);
+        if (pressed.getAsBoolean()) {
+            return length > SMALL.bytes()
+                    ? "memory is short and it is large"
+                    : again ? "" : "memory is short and it is new";
+        }
+        return "";
+    }
+
+    public void remove(CacheKey key) {
+        tiers.forEach(tier -> tier.remove(key));
+    }
+
+    /**
+     * Removes all entries whose labels are meant, from all tiers. Reads all labels.
+     *
+     * @return how many were removed, counted in the tier that had most
+     */
+    public long purge(Predicate<Label> meant) {
+        return tiers.stream().mapToLong(tier -> tier.purge(meant)).max().orElse(0);
+    }
+
+    /** The entries whose labels are meant, of all tiers, in no order; an entry that several tiers have comes once. */
+    public List<Listed> entries(Predicate<Label> meant, int most) {
+        List<Listed> all = new ArrayList<>();
+        for (Tier tier : tiers) {
+            try (Stream<Listed> entries = tier.entries()) {
+                entries.filter(entry -> meant.test(entry.label()))
+                        .filter(entry -> all.stream().noneMatch(other -> Objects.equals(other.key(), entry.key())))
+                        .limit(most - (long) all.size())
+                        .forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    /** What requests came to, to be counted by those who answer them. */
+    public CacheCounts counts() {
+        return counts;
+    }
+
+    public List<TierStatus> status() {
+        return tiers.stream().map(Tier::status).toList();
+    }
+
+    @Override
+    public void close() {
+        tiers.forEach(Tier::close);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.failure.BadInput;
+import dev.sluice.failure.Expired;
+import dev.sluice.failure.Gone;
+import dev.sluice.units.Deadline;
+import dev.sluice.units.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class FlightsTest {
+
+    private static final class Made implements AutoCloseable {
+        private final AtomicInteger closed = new AtomicInteger();
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+
+    private final Flights<String, Made> flights = new Flights<>(Duration.ofSeconds(10), Ticker.SYSTEM);
+    private final AtomicInteger worked = new AtomicInteger();
+
+    private static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(5), Ticker.SYSTEM);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aThousandCallersHaveOnePieceOfWorkAndTheLastClosesIt() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<Flights<String, Made>.Seat>> callers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 1_000; i++) {
+                callers.add(threads.submit(() -> flights.join("a", soon(), _ -> {
+                    await(go);
+                    worked.incrementAndGet();
+                    return new Made();
+                })));
+            }
+            Thread.sleep(200);
+            go.countDown();
+        }
+        Made made = callers.getFirst().get().value();
+        int first = 0;
+        for (int i = 0; i < callers.size(); i++) {
+            assertThat(made.closed.get()).isZero();
+            Flights<String, Made>.Seat seat = callers.get(i).get();
+            assertThat(seat.value()).isSameAs(made);
+            first += seat.first() ? 1 : 0;
+            seat.close();
+        }
+        assertThat(first).isEqualTo(1);
+        assertThat(worked).hasValue(1);
+        assertThat(made.closed).hasValue(1);
+        assertThat(flights.flying()).isZero();
+    }
+
+    @Test
+    void aCallerWhoLeavesDoesNotStopTheOthers() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicBoolean gone = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> leaver = threads.submit(() -> flights.join("a", soon().unless(gone::get), _ -> {
+                await(go);
+                return new Made();
+            }));
+            Thread.sleep(50);
+            Future<Flights<String, Made>.Seat> other = threads.submit(() -> flights.join("a", soon(), _ -> {
+                throw new IllegalStateException("the work is under way");
+            }));
+            Thread.sleep(50);
+            gone.set(true);
+            assertThatThrownBy(leaver::get).hasCauseInstanceOf(Gone.class);
+            go.countDown();
+            try (Flights<String, Made>.Seat seat = other.get()) {
+                assertThat(seat.first()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void workThatAllHaveLeftIsAbandonedAndWhatItMakesIsClosed() throws Exception {
+        Made made = new Made();
+        CountDownLatch noticed = new CountDownLatch(1);
+        Deadline short_ = Deadline.after(Duration.ofMillis(50), Ticker.SYSTEM);
+        assertThatThrownBy(() -> flights.join("a", short_, deadline -> {
+                    while (!deadline.abandoned()) {
+                        Thread.onSpinWait();
+                    }
+                    noticed.countDown();
+                    return made;
+                }))
+                .isInstanceOf(Expired.class);
+        noticed.await();
+        while (flights.flying() > 0) {
+            Thread.sleep(5);
+        }
+        Thread.sleep(20);
+        assertThat(made.closed).hasValue(1);
+    }
+
+    @Test
+    void allCallersAreToldWhatFailedAndTheNextTriesAgain() {
+        assertThatThrownBy(() -> flights.join("a", soon(), _ -> {
+                    throw new BadInput(BadInput.Kind.PARAMETER, "no");
+                }))
+                .isInstanceOf(BadInput.class);
+        try (Flights<String, Made>.Seat seat = flights.join("a", soon(), _ -> new Made())) {
+            assertThat(seat.first()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsLaunchedTwiceIsDoneOnceAndClosed() throws Exception {
+        Made made = new Made();
+        CountDownLatch go = new CountDownLatch(1);
+        for (int i = 0; i < 2; i++) {
+            flights.launch("a", _ -> {
+                await(go);
+                worked.incrementAndGet();
+                return made;
+            });
+        }
+        go.countDown();
+        while (flights.flying() > 0 || made.closed.get() == 0) {
+            Thread.sleep(5);
+        }
+        assertThat(worked).hasValue(1);
+        assertThat(made.closed).hasValue(1);
+    }
+}
