@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.cache.CacheConfig;
 import dev.sluice.config.LiveSettings;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Sources;
@@ -30,6 +31,7 @@ import java.util.Map;
  * @param display displays
  * @param proxy the image proxy
  * @param fetch pictures of other servers
+ * @param cache what the image proxy keeps
  */
 public record Settings(
         HttpConfig http,
@@ -40,7 +42,8 @@ public record Settings(
         ReceiveConfig receive,
         DisplayConfig display,
         ProxyConfig proxy,
-        FetchConfig fetch) {
+        FetchConfig fetch,
+        CacheConfig cache) {
 
     /** Every setting there is, in the order of the documentation. */
     public static final List<Setting<?>> ALL = join(
@@ -52,7 +55,8 @@ public record Settings(
             ReceiveConfig.SETTINGS,
             DisplayConfig.SETTINGS,
             ProxyConfig.SETTINGS,
-            FetchConfig.SETTINGS);
+            FetchConfig.SETTINGS,
+            CacheConfig.SETTINGS);
 
     /** The settings that have a flag of their own on the command line. */
     public static final Map<String, Setting<?>> FLAGS = Map.of(
@@ -72,7 +76,8 @@ public record Settings(
                 ReceiveConfig.from(values),
                 DisplayConfig.from(values),
                 ProxyConfig.of(values),
-                FetchConfig.of(values));
+                FetchConfig.of(values),
+                CacheConfig.of(values));
     }
 
     /** @throws InvalidSettings with all that is wrong in any place */

@@ -74,6 +74,14 @@ class SettingsTest {
                 access.hosts =
                 access.public =
                 access.token =
+                cache.disk = 1GiB
+                cache.enabled = true
+                cache.failures = 10s
+                cache.least-age = 0s
+                cache.max-entry = 5MiB
+                cache.most-age = 365d
+                cache.stale = 1h
+                cache.usual-age = 1d
                 data = data
                 display.max-connections = 10
                 fetch.allow-hosts =
