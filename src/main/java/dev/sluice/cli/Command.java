@@ -3,7 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.failure.SluiceException;
 
 /** What a command line asks for. */
-sealed interface Command permits CheckConfig, Doctor, Help, Inspect, Serve, Transform {
+sealed interface Command permits CheckConfig, Doctor, Help, Inspect, Serve, Sign, Transform {
 
     /**
      * Does it.

@@ -63,6 +63,7 @@ final class CommandLine {
         return switch (verb) {
             case SERVE -> new Serve(settings);
             case CHECK_CONFIG -> new CheckConfig(settings);
+            case SIGN -> new Sign(settings, operands.getFirst());
             case DOCTOR -> new Doctor(settings);
             case INSPECT ->
                 new Inspect(

@@ -16,6 +16,7 @@ enum Verb {
     TRANSFORM("transform", "IN OUT", 2, 2, "make a rendition of a picture", rendition()),
     CHECK_CONFIG(
             "check-config", "", 0, 0, "print all settings in force and where each came from, or all errors", List.of()),
+    SIGN("sign", "URL", 1, 1, "sign a URL of the image proxy with the first of proxy.keys", List.of()),
     DOCTOR("doctor", "", 0, 0, "check this machine and say what to do about what is wrong", List.of());
 
     private static final List<Option> SETTINGS = List.of(
@@ -94,7 +95,7 @@ enum Verb {
     static String overview() {
         StringBuilder help = new StringBuilder("usage: sluice COMMAND [options]\n\ncommands:\n");
         for (Verb verb : values()) {
-            help.append("  %-13s %s%n".formatted(verb.text, verb.meaning));
+            help.append("  %-17s %s%n".formatted(verb.text, verb.meaning));
         }
         help.append(
                         "\n'sluice COMMAND --help' tells more. Exit codes: 0 all went well, 1 the work failed, 2 wrong usage,\n")

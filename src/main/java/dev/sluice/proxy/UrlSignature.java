@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  * How imgproxy signs URLs: HMAC-SHA256 over the salt and the path behind the signature, with its slash, cut to some bytes, in base64 for
  * URLs without padding. Immutable; safe for threads.
  */
-final class UrlSignature {
+public final class UrlSignature {
 
     /** Bytes of a signature that is not cut. */
     static final int WHOLE = 32;
