@@ -3,7 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.failure.SluiceException;
 
 /** What a command line asks for. */
-sealed interface Command permits CheckConfig, Doctor, Help, Inspect, Serve, Sign, Transform {
+sealed interface Command permits CheckConfig, Doctor, Help, Inspect, MigrateImgproxy, Serve, Sign, Transform {
 
     /**
      * Does it.

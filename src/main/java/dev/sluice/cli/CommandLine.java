@@ -64,6 +64,7 @@ final class CommandLine {
             case SERVE -> new Serve(settings);
             case CHECK_CONFIG -> new CheckConfig(settings);
             case SIGN -> new Sign(settings, operands.getFirst());
+            case MIGRATE_IMGPROXY -> new MigrateImgproxy(operands.isEmpty() ? null : Path.of(operands.getFirst()));
             case DOCTOR -> new Doctor(settings);
             case INSPECT ->
                 new Inspect(

@@ -17,6 +17,13 @@ enum Verb {
     CHECK_CONFIG(
             "check-config", "", 0, 0, "print all settings in force and where each came from, or all errors", List.of()),
     SIGN("sign", "URL", 1, 1, "sign a URL of the image proxy with the first of proxy.keys", List.of()),
+    MIGRATE_IMGPROXY(
+            "migrate-imgproxy",
+            "[FILE]",
+            0,
+            1,
+            "print a sluice.yaml made of the IMGPROXY_ variables of a file, or of the environment",
+            List.of()),
     DOCTOR("doctor", "", 0, 0, "check this machine and say what to do about what is wrong", List.of());
 
     private static final List<Option> SETTINGS = List.of(
