@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import dev.sluice.cache.PictureCache;
 import dev.sluice.config.LiveSettings;
 import dev.sluice.console.ConsoleRoutes;
 import dev.sluice.console.Status;
@@ -129,10 +130,19 @@ public final class Server implements AutoCloseable {
             new ReceiveRoutes(receiver, spool, pictures, renditions, stored, receive).addTo(router);
             new ConfigRoutes(live, receive).addTo(router);
             new DisplayRoutes(channels, stored, settings.display()).addTo(router);
-            if (settings.proxy().enabled()) {
-                Fetcher fetcher = opened(new Fetcher(settings.fetch(), ticker));
-                new ProxyRoutes(settings.proxy(), fetcher, spool, renditions, clock).addTo(router);
-            }
+            PictureCache cache = opened(PictureCache.open(
+                    settings.cache(), folder.cache(), budget.cacheIndex(), disk::room, pressure::memoryHigh));
+            Fetcher fetcher = opened(new Fetcher(settings.fetch(), ticker));
+            ProxyRoutes.Parts proxy = new ProxyRoutes.Parts(
+                    settings.cache(),
+                    cache,
+                    fetcher,
+                    spool,
+                    renditions,
+                    clock,
+                    ticker,
+                    settings.http().requestTimeout());
+            opened(new ProxyRoutes(settings.proxy(), proxy)).addTo(router);
             Status status = new Status(new Status.Parts(
                     machine.version(),
                     budget,
@@ -150,10 +160,7 @@ public final class Server implements AutoCloseable {
 
             HttpConfig listener = settings.http().withConnectionsAtMost(budget.connections());
             Access access = new Access(
-                    settings.access(),
-                    listener.host(),
-                    clock,
-                    settings.proxy().signed() ? List.of(settings.proxy().prefix()) : List.of());
+                    settings.access(), listener.host(), clock, settings.proxy().guarded());
             access.addTo(router);
             Footprint footprint = new Footprint(
                     () -> process.anonymous().bytes(), budget.limit().size());

@@ -11,10 +11,12 @@ import dev.sluice.image.Dither;
 import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
 import dev.sluice.rendition.RenditionParameters;
+import dev.sluice.support.PictureOrigin;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -24,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -54,14 +57,16 @@ class OpenApiTest {
 
     private static Server server;
     private static HttpClient client;
+    private static PictureOrigin origin;
     private static byte[] picture;
     private String id = "";
 
     @BeforeAll
     static void start() throws IOException {
         // 2 GiB because the JVM of the tests may have more heap and direct memory than fit into one.
-        Map<String, String> texts =
-                Map.of("http.port", "0", "memory", "2GiB", "governor.ram-share", "95", "access.token", TOKEN);
+        origin = new PictureOrigin();
+        Map<String, String> texts = new HashMap<>(origin.settings());
+        texts.putAll(Map.of("http.port", "0", "memory", "2GiB", "governor.ram-share", "95", "access.token", TOKEN));
         List<Assignment> given = texts.entrySet().stream()
                 .map(one -> new Assignment(one.getKey(), one.getValue(), new Origin(Origin.Source.SET, "--set")))
                 .toList();
@@ -71,12 +76,14 @@ class OpenApiTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", bytes);
         picture = bytes.toByteArray();
+        origin.has("/a.png", picture);
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         client.close();
         server.close();
+        origin.close();
     }
 
     @BeforeEach
@@ -147,9 +154,9 @@ class OpenApiTest {
                 .toList();
 
         assertThat(pictures)
-                .hasSize(3)
-                .allSatisfy(operation -> assertThat(DOCUMENT.query(operation).keySet())
-                        .containsExactlyElementsOf(RenditionParameters.NAMES));
+                .hasSize(4)
+                .allSatisfy(operation ->
+                        assertThat(DOCUMENT.query(operation).keySet()).containsSubsequence(RenditionParameters.NAMES));
         Map<String, JsonNode> schemas = DOCUMENT.query(pictures.getFirst());
         assertThat(choices(schemas, "fit")).isEqualTo(Kind.choice(Fit.class).name());
         assertThat(choices(schemas, "gravity"))
@@ -245,8 +252,27 @@ class OpenApiTest {
                         path + query,
                         BodyPublishers.ofString("token=" + TOKEN),
                         "application/x-www-form-urlencoded");
+            case "GET /api/image-proxy", "GET /api/image-proxy/info" ->
+                send("GET", path + asked(query), BodyPublishers.noBody(), "");
+            case "POST /api/image-proxy/purge" ->
+                send(
+                        "POST",
+                        path + query,
+                        BodyPublishers.ofString("{\"prefix\": \"http://nothing/\"}"),
+                        "application/json");
+            case "POST /api/image-proxy/warm" ->
+                send(
+                        "POST",
+                        path + query,
+                        BodyPublishers.ofString("{\"urls\": [\"" + origin.at("/a.png") + "\"], \"w\": \"9\"}"),
+                        "application/json");
             default -> send(operation.method(), path + query, BodyPublishers.noBody(), "");
         };
+    }
+
+    private static String asked(String query) {
+        String url = "url=" + URLEncoder.encode(origin.at("/a.png"), UTF_8);
+        return query.isEmpty() ? "?" + url : query + "&" + url;
     }
 
     /** A picture and something that is none. */

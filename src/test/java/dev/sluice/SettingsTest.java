@@ -124,6 +124,7 @@ class SettingsTest {
                 proxy.imgproxy-prefix = /img
                 proxy.keys =
                 proxy.local-root =
+                proxy.public = false
                 proxy.salts =
                 proxy.signature-size = 32
                 receive.compression-quality = 6

@@ -1,11 +1,13 @@
 package dev.sluice.cache;
 
 import dev.sluice.units.DataSize;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,25 @@ public final class PictureCache implements AutoCloseable {
         this.tiers = List.copyOf(tiers);
         this.maxEntry = maxEntry;
         this.pressed = pressed;
+    }
+
+    /**
+     * The cache as it is configured.
+     *
+     * @param folder for the disk tier, made when it is missing; nobody else uses it
+     * @param index heap that the disk tier may take for what it knows of its entries
+     * @param diskRoom what may be written to the disk
+     * @param pressed whether the machine is short of memory now; must not block
+     * @return to be closed by the caller
+     */
+    public static PictureCache open(
+            CacheConfig config, Path folder, DataSize index, Supplier<DataSize> diskRoom, BooleanSupplier pressed) {
+        List<Tier> tiers = new ArrayList<>();
+        if (config.enabled() && !config.disk().isZero()) {
+            int entries = Math.toIntExact(Math.max(1, index.bytes() / DiskTier.HEAP_PER_ENTRY));
+            tiers.add(new DiskTier(folder, config.disk(), entries, diskRoom));
+        }
+        return new PictureCache(tiers, config.maxEntry(), pressed);
     }
 
     /** Whether it keeps anything at all. */

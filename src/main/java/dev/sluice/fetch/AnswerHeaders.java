@@ -30,6 +30,8 @@ final class AnswerHeaders {
                 joined(headers.getValuesList(HttpHeader.CACHE_CONTROL)),
                 orZero(seconds(headers.get(HttpHeader.AGE))),
                 date(headers.get(HttpHeader.DATE)),
+                date(headers.get(HttpHeader.EXPIRES)),
+                headers.get("Surrogate-Key"),
                 headers.get(HttpHeader.CONTENT_TYPE),
                 length,
                 source);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param cacheControl {@code Cache-Control}, all of them joined by commas
  * @param age {@code Age}; zero when there was none
  * @param date {@code Date}; null also when it cannot be read
+ * @param expires {@code Expires}; null also when it cannot be read
+ * @param surrogateKey {@code Surrogate-Key}: names by which caches purge, separated by spaces
  * @param contentType {@code Content-Type}: a claim, not to be trusted
  * @param length bytes of the body that were handed on; zero for 304
  * @param source the address that answered, after all redirects
@@ -26,6 +28,8 @@ public record Fetched(
         @Nullable String cacheControl,
         Duration age,
         @Nullable Instant date,
+        @Nullable Instant expires,
+        @Nullable String surrogateKey,
         @Nullable String contentType,
         long length,
         URI source) {

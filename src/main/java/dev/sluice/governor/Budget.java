@@ -96,6 +96,11 @@ public record Budget(MemoryLimit limit, List<Line> lines, int connections, DataS
                 new Capacity(pool, caps.heap().scaled(1, 4), workers));
     }
 
+    /** Heap that the cache may take for what it knows of its entries: a 16th of all, out of what is the server's own. */
+    public DataSize cacheIndex() {
+        return capacity.heap().scaled(1, 4);
+    }
+
     private static DataSize share(DataSize whole, int part, long least, long most) {
         return DataSize.ofBytes(Math.clamp(whole.bytes() / part, least << 20, most << 20));
     }

@@ -25,7 +25,8 @@ public final class Access {
     /**
      * @param host where the server listens
      * @param clock by which sessions end
-     * @param guarded path prefixes whose routes look themselves at who asks, as by a signature in the URL
+     * @param guarded paths whose routes look themselves at who asks, as by a signature in the URL; one that ends with a slash stands for
+     *     all below it
      * @throws CannotStart when everybody could reach the server and no token is set, or {@code host} is unknown
      */
     public Access(AccessConfig config, String host, InstantSource clock, List<String> guarded) {
@@ -61,7 +62,9 @@ public final class Access {
                             + " name to access.hosts");
         }
         checkOrigin(exchange, host);
-        if (!config.tokens().isEmpty() && !path.equals(Sessions.PATH) && !isOpen(exchange, path)) {
+        if (config.tokens().isEmpty()) {
+            exchange.trust();
+        } else if (!path.equals(Sessions.PATH) && !isOpen(exchange, path)) {
             checkToken(exchange);
         }
     }
@@ -82,9 +85,7 @@ public final class Access {
     }
 
     private boolean isOpen(Exchange exchange, String path) {
-        return exchange.reads()
-                && (config.open().stream().anyMatch(prefix -> under(prefix, path))
-                        || guarded.stream().anyMatch(prefix -> under(prefix, path)));
+        return exchange.reads() && config.open().stream().anyMatch(prefix -> under(prefix, path));
     }
 
     private void checkToken(Exchange exchange) {
@@ -93,12 +94,18 @@ public final class Access {
         boolean known = bearer
                 ? isToken(authorization.substring(7).strip(), config.tokens())
                 : sessions.holds(exchange.header("Cookie").orElse(""));
-        if (!known) {
+        if (known) {
+            exchange.trust();
+        } else if (!exchange.reads() || !isGuarded(exchange.path())) {
             exchange.answer().header("WWW-Authenticate", "Bearer realm=\"sluice\"");
             throw new Denied(
                     Denied.Kind.TOKEN,
                     bearer ? "the token is wrong" : "a token is needed: send 'Authorization: Bearer' with one");
         }
+    }
+
+    private boolean isGuarded(String path) {
+        return guarded.stream().anyMatch(own -> own.endsWith("/") ? path.startsWith(own) : path.equals(own));
     }
 
     /** Compares with all of them, in a time that does not tell how much of one was right. */

@@ -185,9 +185,17 @@ public final class Answer {
         }
     }
 
-    private interface Slices {
+    /** Where the bytes of an answer come from, piece by piece. */
+    @FunctionalInterface
+    public interface Slices {
 
+        /** At least one and at most {@code length} bytes from {@code position} on, valid until the next call. */
         ByteBuffer at(long position, int length);
+    }
+
+    /** The same for bytes that are read while they are sent. */
+    public void pieces(long length, Slices slices, Representation content) {
+        send(length, SLICE, content, slices);
     }
 
     private void send(long length, int most, Representation content, Slices slices) {

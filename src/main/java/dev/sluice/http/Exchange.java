@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Exchange {
     private final String id;
     private final long begun;
     private Map<String, String> parameters = Map.of();
+    private boolean trusted;
 
     Exchange(Request request, Response response, HttpConfig config, Footprint footprint, Ticker ticker) {
         this.request = request;
@@ -69,6 +71,21 @@ public final class Exchange {
         return path == null ? "" : path;
     }
 
+    /** What stands behind the question mark, exactly as it was sent; empty when nothing does. */
+    public String rawQuery() {
+        String query = request.getHttpURI().getQuery();
+        return query == null ? "" : query;
+    }
+
+    /** Whether the one who asks may do anything here: by a token, or because none is needed. */
+    public boolean trusted() {
+        return trusted;
+    }
+
+    void trust() {
+        trusted = true;
+    }
+
     /**
      * What stands in the path in the place of {@code {name}}, decoded, never empty. The rest of a path whose template ends with
      * {@code /**} has the name {@code **}.
@@ -90,8 +107,7 @@ public final class Exchange {
      * @throws dev.sluice.failure.BadInput PARAMETER when one is malformed, repeated, or not among these
      */
     public Query query(String... allowed) {
-        String text = request.getHttpURI().getQuery();
-        return Query.parse(text == null ? "" : text).allow(allowed);
+        return Query.parse(rawQuery()).allow(allowed);
     }
 
     /** The first header of that name, whatever its case. */
@@ -130,6 +146,16 @@ public final class Exchange {
      */
     public void stage(String name) {
         stages.finished(name);
+    }
+
+    /**
+     * Records a stage that another thread went through for this request.
+     *
+     * @param name as for {@link #stage(String)}
+     * @param took how long it took
+     */
+    public void stage(String name, Duration took) {
+        stages.finished(name, took);
     }
 
     Stages stages() {

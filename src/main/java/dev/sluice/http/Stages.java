@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,12 +25,22 @@ final class Stages {
 
     void finished(String name) {
         long now = ticker.nanos();
+        add(name, now - since);
+        since = now;
+    }
+
+    /** A stage that another thread went through for this request, which waited meanwhile. */
+    void finished(String name, Duration took) {
+        add(name, took.toNanos());
+        since = ticker.nanos();
+    }
+
+    private void add(String name, long nanos) {
         long bytes = footprint.anonymous().getAsLong();
         highest = Math.max(highest, bytes);
         if (stages.size() < MOST) {
-            stages.add(new Stage(name, (now - since) / 1_000, bytes));
+            stages.add(new Stage(name, nanos / 1_000, bytes));
         }
-        since = now;
     }
 
     /** Whether four fifths of the budget were in use after some stage. */

@@ -32,4 +32,29 @@ public record RenditionOptions(
     /** No frame, no change: the source's format, upright, in sRGB, without metadata. */
     public static final RenditionOptions PLAIN = new RenditionOptions(
             null, null, Fit.INSIDE, Gravity.CENTRE, false, null, null, Dither.ORDERED, Colour.WHITE, false);
+
+    /** The same in another format. */
+    public RenditionOptions in(MediaType type) {
+        return new RenditionOptions(
+                width, height, fit, gravity, enlarge, type, quality, dither, background, keepCopyright);
+    }
+
+    /** The same for a screen with so many times the pixels; a side that is not given stays so. */
+    public RenditionOptions times(double density) {
+        return new RenditionOptions(
+                times(width, density),
+                times(height, density),
+                fit,
+                gravity,
+                enlarge,
+                format,
+                quality,
+                dither,
+                background,
+                keepCopyright);
+    }
+
+    private static @Nullable Integer times(@Nullable Integer side, double density) {
+        return side == null ? null : (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.round(side * density)));
+    }
 }

@@ -2,6 +2,7 @@ package dev.sluice.proxy;
 
 import dev.sluice.config.Setting;
 import dev.sluice.config.Values;
+import dev.sluice.fetch.FetchConfig;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,9 +12,11 @@ import java.util.stream.IntStream;
  * @param prefix path under which imgproxy's URLs are answered, such as {@code /img}
  * @param signatures how URLs are signed; without any the proxy answers only where unsigned URLs are allowed
  * @param allowUnsigned whether a URL without a valid signature is answered
+ * @param open whether {@code /api/image-proxy} answers everybody, for the hosts of {@code fetch.allow-hosts}
  * @param localRoot folder of {@code local:///} sources; empty for none
  */
-public record ProxyConfig(String prefix, List<UrlSignature> signatures, boolean allowUnsigned, String localRoot) {
+public record ProxyConfig(
+        String prefix, List<UrlSignature> signatures, boolean allowUnsigned, boolean open, String localRoot) {
 
     public static final Setting<String> PREFIX = Setting.text(
                     "proxy.imgproxy-prefix", "/img", "Path under which URLs in imgproxy's grammar are answered.")
@@ -43,6 +46,10 @@ public record ProxyConfig(String prefix, List<UrlSignature> signatures, boolean 
             "proxy.allow-unsigned",
             false,
             "Whether URLs are answered that say 'insecure' or 'unsafe' in the place of a signature, or anything else.");
+    public static final Setting<Boolean> PUBLIC = Setting.flag(
+            "proxy.public",
+            false,
+            "Whether /api/image-proxy answers without a token and without a signature. Only together with fetch.allow-hosts.");
     public static final Setting<String> LOCAL_ROOT = Setting.text(
             "proxy.local-root",
             "",
@@ -51,7 +58,7 @@ public record ProxyConfig(String prefix, List<UrlSignature> signatures, boolean 
 
     /** All settings of this package. */
     public static final List<Setting<?>> SETTINGS =
-            List.of(PREFIX, KEYS, SALTS, SIGNATURE_SIZE, ALLOW_UNSIGNED, LOCAL_ROOT);
+            List.of(PREFIX, KEYS, SALTS, SIGNATURE_SIZE, ALLOW_UNSIGNED, PUBLIC, LOCAL_ROOT);
 
     public ProxyConfig {
         signatures = List.copyOf(signatures);
@@ -60,7 +67,7 @@ public record ProxyConfig(String prefix, List<UrlSignature> signatures, boolean 
     /**
      * The configuration that {@code values} describe.
      *
-     * @throws IllegalArgumentException when there are not as many salts as keys
+     * @throws IllegalArgumentException when there are not as many salts as keys, or the proxy is public for all hosts
      */
     public static ProxyConfig of(Values values) {
         List<String> keys = values.get(KEYS);
@@ -69,20 +76,27 @@ public record ProxyConfig(String prefix, List<UrlSignature> signatures, boolean 
             throw new IllegalArgumentException("proxy.keys has " + keys.size() + " keys and proxy.salts " + salts.size()
                     + " salts: write one salt for each key");
         }
+        if (values.get(PUBLIC) && values.get(FetchConfig.ALLOW_HOSTS).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "proxy.public would fetch anything for anybody: name the hosts in fetch.allow-hosts");
+        }
         int size = values.get(SIGNATURE_SIZE);
         List<UrlSignature> signatures = IntStream.range(0, keys.size())
                 .mapToObj(at -> UrlSignature.of(keys.get(at), salts.get(at), size))
                 .toList();
-        return new ProxyConfig(values.get(PREFIX), signatures, values.get(ALLOW_UNSIGNED), values.get(LOCAL_ROOT));
+        return new ProxyConfig(
+                values.get(PREFIX), signatures, values.get(ALLOW_UNSIGNED), values.get(PUBLIC), values.get(LOCAL_ROOT));
     }
 
-    /** Whether any URL would be answered. */
-    public boolean enabled() {
+    /** Whether any URL in imgproxy's grammar would be answered. */
+    public boolean answersImgproxy() {
         return allowUnsigned || !signatures.isEmpty();
     }
 
-    /** Whether a URL opens itself by its signature, so that it needs no token. */
-    public boolean signed() {
-        return !signatures.isEmpty() && !allowUnsigned;
+    /** Paths whose routes look themselves at who asks; one that ends with a slash stands for all below it. */
+    public List<String> guarded() {
+        return signatures.isEmpty() || allowUnsigned
+                ? List.of(ImageProxyRoutes.PATH)
+                : List.of(ImageProxyRoutes.PATH, prefix + "/");
     }
 }

@@ -1,119 +1,72 @@
 package dev.sluice.proxy;
 
-import dev.sluice.failure.BadInput;
-import dev.sluice.failure.Denied;
-import dev.sluice.failure.NotFound;
+import dev.sluice.cache.CacheConfig;
+import dev.sluice.cache.PictureCache;
 import dev.sluice.fetch.Fetcher;
-import dev.sluice.fetch.Validators;
-import dev.sluice.governor.Purpose;
-import dev.sluice.http.Exchange;
-import dev.sluice.http.Representation;
 import dev.sluice.http.Router;
-import dev.sluice.rendition.Job;
-import dev.sluice.rendition.PictureAnswer;
-import dev.sluice.rendition.Rendition;
 import dev.sluice.rendition.Renditions;
-import dev.sluice.rendition.Source;
 import dev.sluice.store.Spool;
-import dev.sluice.store.SpoolFile;
-import dev.sluice.units.Deadline;
-import dev.sluice.units.MediaType;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.sluice.units.Ticker;
+import java.time.Duration;
 import java.time.InstantSource;
 
-/** Answers the URLs of imgproxy. */
-public final class ProxyRoutes {
-
-    /** imgproxy's own: {@code IMGPROXY_TTL}, one year. */
-    private static final String FOR_A_YEAR = "public, max-age=31536000";
+/** The image proxy, put together: its two kinds of URLs over the same sources and the same cache. */
+public final class ProxyRoutes implements AutoCloseable {
 
     private final ProxyConfig config;
-    private final LocalPictures local;
-    private final Fetcher fetcher;
-    private final Spool spool;
-    private final Renditions renditions;
+    private final PictureCache cache;
+    private final Sources sources;
+    private final ProxiedPictures pictures;
+    private final Warming warming;
     private final InstantSource clock;
 
-    /** @param fetcher stays the caller's to close */
-    public ProxyRoutes(ProxyConfig config, Fetcher fetcher, Spool spool, Renditions renditions, InstantSource clock) {
+    /**
+     * What the proxy is made of; all of it stays the caller's to close.
+     *
+     * @param cacheConfig how long answers of other servers are good
+     * @param patience how long a piece of work for several requests may take
+     */
+    public record Parts(
+            CacheConfig cacheConfig,
+            PictureCache cache,
+            Fetcher fetcher,
+            Spool spool,
+            Renditions renditions,
+            InstantSource clock,
+            Ticker ticker,
+            Duration patience) {}
+
+    public ProxyRoutes(ProxyConfig config, Parts parts) {
         this.config = config;
-        this.fetcher = fetcher;
-        this.spool = spool;
-        this.local = new LocalPictures(config.localRoot());
-        this.renditions = renditions;
-        this.clock = clock;
+        this.clock = parts.clock();
+        cache = parts.cache();
+        sources = new Sources(
+                new Sources.Parts(
+                        parts.cacheConfig(),
+                        parts.cache(),
+                        new LocalPictures(config.localRoot()),
+                        parts.fetcher(),
+                        parts.spool(),
+                        parts.renditions(),
+                        parts.clock(),
+                        parts.ticker()),
+                parts.patience());
+        pictures = new ProxiedPictures(
+                parts.cache(), sources, parts.renditions(), parts.clock(), parts.ticker(), parts.patience());
+        warming = new Warming(pictures, parts.patience(), parts.ticker());
     }
 
     public void addTo(Router router) {
-        router.get(config.prefix() + "/**", this::show);
-    }
-
-    private void show(Exchange exchange) {
-        ImgproxyUrl url = ImgproxyUrl.parse(behindPrefix(exchange));
-        if (!config.allowUnsigned() && !UrlSignature.verify(config.signatures(), url.signature(), url.signed())) {
-            throw new Denied(Denied.Kind.SIGNATURE, "the signature of the URL is missing or wrong");
-        }
-        ImgproxyOptions.Wish wish = ImgproxyOptions.read(url);
-        if (wish.expires() != null && clock.instant().isAfter(wish.expires())) {
-            throw new NotFound("the URL was good until " + wish.expires());
-        }
-        if (url.source().startsWith(LocalPictures.SCHEME)) {
-            answer(exchange, local.find(url.source()), wish, url, exchange.deadline());
-        } else {
-            answerFetched(exchange, wish, url);
+        new ImageProxyRoutes(config, pictures).addTo(router);
+        new CacheRoutes(cache, sources, warming).addTo(router);
+        if (config.answersImgproxy()) {
+            new ImgproxyRoutes(config, pictures, clock).addTo(router);
         }
     }
 
-    private void answerFetched(Exchange exchange, ImgproxyOptions.Wish wish, ImgproxyUrl url) {
-        Deadline deadline = exchange.deadline();
-        try (SpoolFile body = spool.create(exchange.id())) {
-            fetcher.fetch(address(url.source()), Validators.NONE, body::write, deadline);
-            exchange.stage("fetch");
-            answer(exchange, new Source(body.path(), body.fingerprint()), wish, url, deadline);
-        }
-    }
-
-    private void answer(
-            Exchange exchange, Source source, ImgproxyOptions.Wish wish, ImgproxyUrl url, Deadline deadline) {
-        Job job = new Job(Purpose.RENDER, exchange.id(), deadline, exchange::stage);
-        if (wish.raw()) {
-            MediaType type = renditions.probe(source, job).type();
-            if (type == MediaType.SVG) {
-                throw new BadInput(
-                        BadInput.Kind.UNSUPPORTED_PICTURE, "an SVG may hold scripts and is not passed on as it is");
-            }
-            exchange.answer().file(source.file(), content(type, wish, url));
-            return;
-        }
-        try (Rendition rendition = renditions.make(source, wish.rendition(), job)) {
-            PictureAnswer.send(exchange, rendition, content(rendition.type(), wish, url));
-        }
-    }
-
-    /** As it was sent: signatures are over that, and the source may have what a canonical path has not. */
-    private String behindPrefix(Exchange exchange) {
-        String path = exchange.rawPath();
-        if (!path.startsWith(config.prefix() + "/")) {
-            throw new NotFound("write the path without dots and escapes before the signature");
-        }
-        return path.substring(config.prefix().length());
-    }
-
-    private static URI address(String url) {
-        try {
-            return new URI(url);
-        } catch (URISyntaxException malformed) {
-            throw new NotFound("the source is no URL: " + malformed.getReason());
-        }
-    }
-
-    private static Representation content(MediaType type, ImgproxyOptions.Wish wish, ImgproxyUrl url) {
-        String disposition = (wish.attachment() ? "attachment" : "inline") + "; filename=\""
-                + DispositionName.of(wish.fileName(), url.source()) + "." + type.extension() + "\"";
-        return Representation.of(type)
-                .cached(FOR_A_YEAR)
-                .header("Content-Disposition", disposition)
-                .header("X-Sluice-Cache", "pass");
+    /** Ends what is done in the background. */
+    @Override
+    public void close() {
+        warming.close();
     }
 }

@@ -109,6 +109,16 @@ public final class Renditions {
     }
 
     /**
+     * What making a picture comes to: equal for options that come to the same. Nothing is priced or done.
+     *
+     * @param probe of which only what a plan depends on need be known
+     * @throws dev.sluice.failure.BadInput when the options cannot be used
+     */
+    public Plan outline(Probe probe, RenditionOptions options) {
+        return planner.plans(probe, options).getFirst();
+    }
+
+    /**
      * Makes a picture to be sent.
      *
      * @return to be closed by the caller when it is sent

@@ -145,6 +145,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("crash");
     }
 
+    /** Where the image proxy keeps what it may lose; made by whoever uses it. */
+    public Path cache() {
+        return root.resolve("cache");
+    }
+
     /** Free bytes that this process may use. */
     public DataSize free() {
         try {

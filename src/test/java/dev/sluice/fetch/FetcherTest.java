@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.failure.Gone;
 import dev.sluice.failure.OriginFailure;
 import dev.sluice.failure.OriginFailure.Kind;
+import dev.sluice.support.RawOrigin;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
@@ -44,8 +45,18 @@ class FetcherTest {
     void handsTheBodyOnAndTellsWhatTheOriginSaid() {
         origin.on(
                 "/a.jpg?x=1",
-                "200 OK\r\nETag: \"v1\"\r\nLast-Modified: Mon, 02 Mar 2026 10:00:00 GMT\r\nCache-Control: public\r\n"
-                        + "Cache-Control: max-age=60\r\nAge: 7\r\nDate: Mon, 02 Mar 2026 12:00:00 GMT\r\nContent-Type: image/jpeg",
+                String.join(
+                        "\r\n",
+                        "200 OK",
+                        "ETag: \"v1\"",
+                        "Last-Modified: Mon, 02 Mar 2026 10:00:00 GMT",
+                        "Cache-Control: public",
+                        "Cache-Control: max-age=60",
+                        "Age: 7",
+                        "Date: Mon, 02 Mar 2026 12:00:00 GMT",
+                        "Expires: Mon, 02 Mar 2026 13:00:00 GMT",
+                        "Surrogate-Key: red blue",
+                        "Content-Type: image/jpeg"),
                 "picture");
 
         Fetched fetched = fixture.fetch(URI.create(origin.at("/a.jpg?x=1") + "#part"));
@@ -59,6 +70,8 @@ class FetcherTest {
                         "public, max-age=60",
                         Duration.ofSeconds(7),
                         Instant.parse("2026-03-02T12:00:00Z"),
+                        Instant.parse("2026-03-02T13:00:00Z"),
+                        "red blue",
                         "image/jpeg",
                         7,
                         origin.at("/a.jpg?x=1")));

@@ -1,4 +1,4 @@
-package dev.sluice.fetch;
+package dev.sluice.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,16 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on the loopback that writes just what a test says, byte by byte. */
-final class RawOrigin implements AutoCloseable {
+public final class RawOrigin implements AutoCloseable {
 
     /** What is written for a path. Whatever it throws closes the connection. */
     @FunctionalInterface
-    interface Behaviour {
+    public interface Behaviour {
         void answer(String head, OutputStream out) throws IOException, InterruptedException;
     }
 
     /** Thrown by a behaviour to close the connection. */
-    static final class Close extends IOException {
+    public static final class Close extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -33,26 +33,26 @@ final class RawOrigin implements AutoCloseable {
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    RawOrigin() throws IOException {
+    public RawOrigin() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    URI at(String path) {
+    public URI at(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
-    RawOrigin on(String path, Behaviour behaviour) {
+    public RawOrigin on(String path, Behaviour behaviour) {
         behaviours.put(path, behaviour);
         return this;
     }
 
     /** Answers with these headers, the length and the body. */
-    RawOrigin on(String path, String statusAndHeaders, String body) {
+    public RawOrigin on(String path, String statusAndHeaders, String body) {
         return on(
                 path,
                 (_, out) -> write(
@@ -60,21 +60,21 @@ final class RawOrigin implements AutoCloseable {
                         "HTTP/1.1 " + statusAndHeaders + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body));
     }
 
-    static void write(OutputStream out, String text) throws IOException {
+    public static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
     }
 
     /** Request lines and headers so far. */
-    List<String> heads() {
+    public List<String> heads() {
         return heads;
     }
 
-    int connections() {
+    public int connections() {
         return sockets.size();
     }
 
-    long open() {
+    public long open() {
         return sockets.stream().filter(socket -> !socket.isClosed()).count();
     }
 

@@ -1,0 +1,315 @@
+package dev.sluice.proxy;
+
+import dev.sluice.cache.Body;
+import dev.sluice.cache.CacheKey;
+import dev.sluice.cache.Cached;
+import dev.sluice.cache.Flights;
+import dev.sluice.cache.Label;
+import dev.sluice.cache.PictureCache;
+import dev.sluice.failure.BadInput;
+import dev.sluice.failure.Refused;
+import dev.sluice.governor.Purpose;
+import dev.sluice.http.Exchange;
+import dev.sluice.http.Representation;
+import dev.sluice.image.Plan;
+import dev.sluice.image.RenditionOptions;
+import dev.sluice.rendition.Job;
+import dev.sluice.rendition.PictureAnswer;
+import dev.sluice.rendition.Rendition;
+import dev.sluice.rendition.Renditions;
+import dev.sluice.units.DataSize;
+import dev.sluice.units.Deadline;
+import dev.sluice.units.MediaType;
+import dev.sluice.units.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers with pictures of other places, as they are or made to measure: from the cache where they are there and good, else made once for
+ * all who ask for the same at the same time. Safe for threads.
+ */
+final class ProxiedPictures {
+
+    /** How often what was cached a moment ago may have been evicted before it was read. */
+    private static final int MOST_TRIES = 3;
+
+    private final PictureCache cache;
+    private final Sources sources;
+    private final Renditions renditions;
+    private final InstantSource clock;
+    private final Ticker ticker;
+    private final Flights<String, Finished> flights;
+
+    /** @param patience how long making a picture may take, whoever waits for it */
+    ProxiedPictures(
+            PictureCache cache,
+            Sources sources,
+            Renditions renditions,
+            InstantSource clock,
+            Ticker ticker,
+            Duration patience) {
+        this.cache = cache;
+        this.sources = sources;
+        this.renditions = renditions;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.flights = new Flights<>(patience, ticker);
+    }
+
+    /** What an answer is, for {@code X-Sluice-Cache}. */
+    private enum From {
+        /** The cache. */
+        HIT,
+        /** The cache, though its time is over. */
+        STALE,
+        /** The one who asked had it made. */
+        MISS,
+        /** Another one had it made at that moment. */
+        COALESCED,
+        /** It was made, and nothing is kept. */
+        PASS
+    }
+
+    /** Answers a request. */
+    void send(Exchange exchange, Ask ask) {
+        if (!cache.keeps()) {
+            pass(exchange, ask);
+            return;
+        }
+        for (int tries = 1; ; tries++) {
+            if (answeredFromCache(exchange, ask) || answeredByFlight(exchange, ask)) {
+                return;
+            }
+            if (tries == MOST_TRIES) {
+                throw new Refused.Busy(
+                        "the cache is too small for what is asked of it now",
+                        DataSize.ZERO,
+                        DataSize.ZERO,
+                        Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    private boolean answeredFromCache(Exchange exchange, Ask ask) {
+        KnownSource known = sources.known(ask.source());
+        if (known == null) {
+            return false;
+        }
+        From from = switch (known.facts().freshness().state(clock.instant())) {
+            case FRESH -> From.HIT;
+            case STALE -> From.STALE;
+            case EXPIRED -> null;
+        };
+        return from != null && answered(exchange, ask, known, from);
+    }
+
+    private boolean answered(Exchange exchange, Ask ask, KnownSource known, From from) {
+        Result result = result(ask, known);
+        Representation content = content(ask, known, result, from);
+        boolean done = exchange.answer().unchanged(content);
+        if (!done) {
+            try (Cached found = result.key() == null ? sources.body(ask.source()) : cache.find(result.key())) {
+                if (found == null) {
+                    return false;
+                }
+                exchange.answer().pieces(found.length(), found::at, sized(content, found.label()));
+                cache.counts().served(found.length());
+            }
+        }
+        cache.counts().hit();
+        if (from == From.STALE) {
+            sources.refresh(ask.source());
+        }
+        return true;
+    }
+
+    private static Representation sized(Representation content, Label label) {
+        Map<String, String> facts = label.facts();
+        String width = facts.get("width");
+        String height = facts.get("height");
+        return width == null || height == null
+                ? content
+                : content.header("X-Image-Width", width).header("X-Image-Height", height);
+    }
+
+    /**
+     * What is to be answered.
+     *
+     * @param key of the rendition; null for the source itself
+     */
+    private record Result(MediaType type, @Nullable CacheKey key) {}
+
+    private Result result(Ask ask, KnownSource known) {
+        SourceFacts facts = known.facts();
+        RenditionOptions asked = ask.options();
+        if (asked == null) {
+            return new Result(shown(facts.picture().type()), null);
+        }
+        Plan plan = renditions.outline(facts.picture(), ask.resolved(asked, facts));
+        CacheKey key = CacheKey.of("rendition", ask.source().text(), facts.version(), plan.toString());
+        return new Result(plan.output().type(), key);
+    }
+
+    private static MediaType shown(MediaType type) {
+        if (type == MediaType.SVG) {
+            throw new BadInput(
+                    BadInput.Kind.UNSUPPORTED_PICTURE, "an SVG may hold scripts and is not passed on as it is");
+        }
+        return type;
+    }
+
+    private boolean answeredByFlight(Exchange exchange, Ask ask) {
+        Deadline deadline = exchange.deadline();
+        RenditionOptions asked = ask.options();
+        if (asked == null) {
+            try (Flights<String, SourceCopy>.Seat seat = sources.open(ask.source(), deadline)) {
+                exchange.stage("fetch");
+                answerCopy(exchange, ask, seat.value(), seat.first() ? From.MISS : From.COALESCED);
+                return true;
+            }
+        }
+        try (Flights<String, Finished>.Seat seat =
+                flights.join(ask.key(), deadline, own -> finish(ask, asked, exchange.id(), own))) {
+            Finished finished = seat.value();
+            if (seat.first()) {
+                finished.stages().forEach(stage -> exchange.stage(stage.name(), stage.took()));
+            }
+            Rendition rendition = finished.rendition();
+            if (rendition == null) {
+                return answered(exchange, ask, finished.known(), finished.current() ? From.HIT : From.STALE);
+            }
+            Result result = new Result(rendition.type(), finished.key());
+            answer(exchange, ask, finished.known(), result, rendition, seat.first() ? From.MISS : From.COALESCED);
+            return true;
+        }
+    }
+
+    /** Has a picture made and kept, for nobody yet. */
+    void make(Ask ask, Deadline deadline) {
+        RenditionOptions asked = ask.options();
+        if (asked == null) {
+            sources.open(ask.source(), deadline).close();
+        } else {
+            flights.join(ask.key(), deadline, own -> finish(ask, asked, "warming", own))
+                    .close();
+        }
+    }
+
+    private Finished finish(Ask ask, RenditionOptions asked, String tag, Deadline deadline) {
+        StageClock stages = new StageClock(ticker);
+        try (Flights<String, SourceCopy>.Seat source = sources.open(ask.source(), deadline)) {
+            stages.finished("fetch");
+            SourceCopy copy = source.value();
+            KnownSource known = copy.known();
+            CacheKey key = result(ask, known).key();
+            if (key == null) {
+                throw new IllegalStateException("a rendition without a name");
+            }
+            try (Cached found = cache.find(key)) {
+                if (found != null) {
+                    return new Finished(known, key, copy.current(), null, stages.stages());
+                }
+            }
+            Job job = new Job(Purpose.RENDER, tag, deadline, stages::finished);
+            Rendition rendition = renditions.make(
+                    copy.source(), ask.resolved(asked, copy.known().facts()), job);
+            try {
+                keep(ask, known, key, rendition);
+                stages.finished("keep");
+                return new Finished(known, key, copy.current(), rendition, stages.stages());
+            } catch (Throwable failed) {
+                rendition.close();
+                throw failed;
+            }
+        }
+    }
+
+    private void keep(Ask ask, KnownSource known, CacheKey key, Rendition rendition) {
+        if (!known.facts().freshness().shared()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Label label = new Label(
+                ask.source().text(),
+                known.surrogateKeys(),
+                now,
+                Map.of(
+                        "type", rendition.type().names().getFirst(),
+                        "width", Integer.toString(rendition.size().width()),
+                        "height", Integer.toString(rendition.size().height())));
+        switch (rendition) {
+            case Rendition.InMemory memory ->
+                cache.keep(key, label, new Body.Buffer(memory.payload().buffer()));
+            case Rendition.InFile file -> {
+                try (FileBody body = FileBody.open(file.file().path())) {
+                    cache.keep(key, label, body);
+                }
+            }
+        }
+    }
+
+    /** Nothing is kept and nobody waits for another: the ways of one request alone. */
+    private void pass(Exchange exchange, Ask ask) {
+        Deadline deadline = exchange.deadline();
+        try (SourceCopy copy = sources.load(ask.source(), deadline)) {
+            exchange.stage("fetch");
+            RenditionOptions asked = ask.options();
+            if (asked == null) {
+                answerCopy(exchange, ask, copy, From.PASS);
+                return;
+            }
+            KnownSource known = copy.known();
+            Result result = result(ask, known);
+            Job job = new Job(Purpose.RENDER, exchange.id(), deadline, exchange::stage);
+            try (Rendition rendition = renditions.make(
+                    copy.source(), ask.resolved(asked, copy.known().facts()), job)) {
+                answer(exchange, ask, known, result, rendition, From.PASS);
+            }
+        }
+    }
+
+    private void answerCopy(Exchange exchange, Ask ask, SourceCopy copy, From from) {
+        KnownSource known = copy.known();
+        Representation content = content(ask, known, result(ask, known), from);
+        exchange.answer().file(copy.source().file(), content);
+        count(copy.known().facts().picture().fileSize().bytes());
+    }
+
+    private void answer(Exchange exchange, Ask ask, KnownSource known, Result result, Rendition rendition, From from) {
+        long bytes = rendition.bytes().bytes();
+        PictureAnswer.send(exchange, rendition, content(ask, known, result, from));
+        count(bytes);
+    }
+
+    private void count(long bytes) {
+        cache.counts().miss();
+        cache.counts().served(bytes);
+    }
+
+    private Representation content(Ask ask, KnownSource known, Result result, From from) {
+        SourceFacts facts = known.facts();
+        Freshness freshness = facts.freshness();
+        CacheKey key = result.key();
+        String tag = key == null ? facts.version() : key.toString();
+        Representation content = Representation.of(result.type())
+                .tagged(tag)
+                .cached(ask.cacheControl() == null ? freshness.cacheControl() : ask.cacheControl())
+                .header("X-Sluice-Cache", from.name().toLowerCase(Locale.ROOT))
+                .header("Surrogate-Key", String.join(" ", known.surrogateKeys()));
+        if (ask.cacheControl() == null) {
+            content = content.header("Age", Long.toString(freshness.ageSeconds(clock.instant())));
+        }
+        if (ask.negotiated()) {
+            content = content.header("Vary", "Accept");
+        }
+        for (Map.Entry<String, String> header :
+                ask.headers().apply(result.type()).entrySet()) {
+            content = content.header(header.getKey(), header.getValue());
+        }
+        return content;
+    }
+}
