@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Calibrate FOLDER [WORD]: holds what the cost model predicts against what really happens, each rendition in a fresh process, and
@@ -42,6 +43,8 @@ public final class Calibrate {
             "alpha.png png 6 3000 1500 contain", "alpha.png png 6 900 1500 smart", "turned.jpg png 6 1600 1200 inside",
             "turned.jpg jpeg 80 0 0 inside", "turned.jpg webp 75 2000 2000 smart", "progressive.jpg avif 50 800 480 smart",
             "smooth.jpg jpeg 80 9000 8000 inside", "alpha.png png 1 9000 7000 inside", "deep.png jpeg 80 9000 7000 inside");
+
+    private static final Map<String, String> WAYS = Map.of("engine", "", "rows", " by rows", "disk", " by rows on disk");
 
     private final CalibrationPictures pictures;
     private final Path tiny;
@@ -100,10 +103,13 @@ public final class Calibrate {
         if (kind.contains("progressive") || kind.contains("interlaced") || kind.contains("lossless")) {
             row("rows", 1, kind, size, plan);
         }
+        if ((kind.contains("interlaced") || kind.contains("lossless")) && size[0] == 6000 && !plan.contains("720")) {
+            row("disk", 1, kind, size, plan);
+        }
     }
 
     private void row(String way, int threads, String kind, int[] size, String plan) throws Exception {
-        String name = size[0] + "x" + size[1] + " " + kind + (way.equals("rows") ? " by rows" : "") + (threads > 1 ? " by two threads" : "");
+        String name = size[0] + "x" + size[1] + " " + kind + WAYS.get(way) + (threads > 1 ? " by two threads" : "");
         if (!(name + " " + plan).contains(word)) {
             return;
         }

@@ -1,4 +1,3 @@
-import dev.sluice.governor.Demand;
 import dev.sluice.governor.Governor;
 import dev.sluice.governor.Purpose;
 import dev.sluice.image.Colour;
@@ -12,6 +11,7 @@ import dev.sluice.image.ImageEngine;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
+import dev.sluice.image.Provision;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
@@ -23,18 +23,16 @@ import dev.sluice.units.MediaType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * CalibrationRow WAY THREADS TINY PICTURE FORMAT QUALITY WIDTH HEIGHT FIT: makes one rendition in this fresh process, by libvips ({@code engine}) or
- * by a reader of our own ({@code rows}), with one thread or two that compute pixels, and prints the bytes that
+ * CalibrationRow WAY THREADS TINY PICTURE FORMAT QUALITY WIDTH HEIGHT FIT: makes one rendition in this fresh process, by libvips ({@code engine}), by
+ * a reader of our own ({@code rows}) or by one whose rows go to a file ({@code disk}), with one thread or two that compute pixels, and prints the bytes that
  * the cost model predicts, the anonymous bytes that it took at its peak beyond those before, its milliseconds, the milliseconds
  * predicted, and the size. TINY is made first, so that what is loaded once does not count. A quality of 0 is the default, a width
  * of 0 no frame; the fit {@code smart} is a cover with smart gravity.
@@ -53,7 +51,7 @@ public final class CalibrationRow {
     }
 
     private void run(List<String> arguments) throws Exception {
-        boolean rows = arguments.getFirst().equals("rows");
+        String way = arguments.getFirst();
         int threads = Integer.parseInt(arguments.get(1));
         Path tiny = Path.of(arguments.get(2));
         Path picture = Path.of(arguments.get(3));
@@ -63,10 +61,10 @@ public final class CalibrationRow {
         try (ImageEngine engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, threads);
                 Governor governor = new Governor(DataSize.ofMebibytes(1 << 20), 1)) {
             Planner planner = new Planner(engine.formats());
-            render(engine, governor, planner, tiny, options, false, target);
+            render(engine, governor, planner, tiny, options, "engine", target);
             engine.trim();
             Probe probe = new HeaderProbe().read(picture);
-            Plan plan = plan(planner, probe, options, rows);
+            Plan plan = plan(planner, probe, options, way);
             CostModel costs = new CostModel();
             Cost cost = costs.cost(probe, plan);
             long predicted = cost.memory().bytes() + (threads > 1 ? costs.secondThread(probe, plan).bytes() : 0);
@@ -75,7 +73,7 @@ public final class CalibrationRow {
             peak = before;
             Thread watcher = Thread.ofPlatform().start(this::watch);
             long begun = System.nanoTime();
-            render(engine, governor, planner, picture, options, rows, target);
+            render(engine, governor, planner, picture, options, way, target);
             long millis = (System.nanoTime() - begun) / 1_000_000;
             done = true;
             watcher.join();
@@ -104,38 +102,35 @@ public final class CalibrationRow {
                 false);
     }
 
-    private static Plan plan(Planner planner, Probe probe, RenditionOptions options, boolean rows) {
+    private static Plan plan(Planner planner, Probe probe, RenditionOptions options, String way) {
         return planner.plans(probe, options).stream()
-                .filter(plan -> plan.way() instanceof Way.Engine != rows)
+                .filter(plan -> way.equals(name(plan.way())))
                 .findFirst()
                 .orElseThrow();
     }
 
+    private static String name(Way way) {
+        return switch (way) {
+            case Way.Engine _ -> "engine";
+            case Way.Baseline _, Way.Rows _ -> "rows";
+            case Way.RowsOnDisk _ -> "disk";
+        };
+    }
+
     /** As the server does it: small results in memory, large ones in a file. */
     private static void render(
-            ImageEngine engine, Governor governor, Planner planner, Path picture, RenditionOptions options, boolean rows, Path target)
-            throws IOException {
+            ImageEngine engine, Governor governor, Planner planner, Path picture, RenditionOptions options, String way, Path target) {
         Probe probe = new HeaderProbe().read(picture);
-        Plan plan = plan(planner, probe, options, rows);
+        Plan plan = plan(planner, probe, options, way);
         Deadline deadline = Deadline.after(Duration.ofMinutes(10), System::nanoTime);
         Cost cost = new CostModel().cost(probe, plan);
-        Demand demand = new Demand(Purpose.RENDER, "row", cost.memory(), cost.heap(), DataSize.ZERO, 1);
-        Path baseline = Files.createTempFile("calibration", ".jpg");
-        try (var lease = governor.admit(demand, deadline)) {
-            Path source = picture;
-            if (plan.way() instanceof Way.Baseline) {
-                source = baseline;
-                try (FileChannel channel = FileChannel.open(baseline, StandardOpenOption.WRITE)) {
-                    engine.toBaseline(picture, channel, lease, deadline);
-                }
-            }
+        Provision provision = Provision.ofTool(Path.of(System.getProperty("java.io.tmpdir")));
+        try (var lease = governor.admit(cost.demand(Purpose.RENDER, "row", 1), deadline)) {
             if (plan.size().pixels() > CostModel.MAX_PIXELS_IN_MEMORY) {
-                engine.renderTo(target, source, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
+                engine.renderTo(target, picture, probe, plan, lease, provision, deadline);
             } else {
-                engine.render(source, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
+                engine.render(picture, probe, plan, lease, provision, deadline);
             }
-        } finally {
-            Files.delete(baseline);
         }
     }
 

@@ -56,6 +56,8 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
                 case Way.Baseline baseline ->
                     words.add("rewritten row by row").add("decoded at 1/" + baseline.shrink());
                 case Way.Rows rows -> words.add("read row by row at 1/" + rows.shrink());
+                case Way.RowsOnDisk rows ->
+                    words.add("read row by row at 1/" + rows.shrink()).add("kept on disk");
             }
             for (Operation operation : plan.operations()) {
                 words.add(word(operation));
@@ -109,10 +111,11 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
                         probe.fileSize().rounded()));
         for (Estimate estimate : estimates) {
             Cost cost = estimate.cost();
-            text.append("  %s memory, %s heap, %.1f s: %s%n      %s%n"
+            text.append("  %s memory, %s heap%s, %.1f s: %s%n      %s%n"
                     .formatted(
                             cost.memory().rounded(),
                             cost.heap().rounded(),
+                            cost.disk().isZero() ? "" : ", " + cost.disk().rounded() + " disk",
                             cost.duration().toMillis() / 1000.0,
                             estimate.verdict(),
                             estimate.way()));
@@ -149,6 +152,7 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
         json.writeStringProperty("way", estimate.way());
         json.writeNumberProperty("memory", estimate.cost().memory().bytes());
         json.writeNumberProperty("heap", estimate.cost().heap().bytes());
+        json.writeNumberProperty("disk", estimate.cost().disk().bytes());
         json.writeNumberProperty("milliseconds", estimate.cost().duration().toMillis());
         json.writeNumberProperty("budget", estimate.capacity().memory().bytes());
         json.writeStringProperty("verdict", estimate.verdict());

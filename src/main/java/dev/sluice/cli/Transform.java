@@ -5,30 +5,24 @@ import dev.sluice.config.LiveSettings;
 import dev.sluice.failure.StoreFailure;
 import dev.sluice.governor.Capacity;
 import dev.sluice.governor.Demand;
+import dev.sluice.governor.DiskWatch;
 import dev.sluice.governor.Governor;
 import dev.sluice.governor.Lease;
 import dev.sluice.governor.Purpose;
-import dev.sluice.image.Cost;
-import dev.sluice.image.CostModel;
 import dev.sluice.image.ImageEngine;
-import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
+import dev.sluice.image.Provision;
 import dev.sluice.image.RenditionOptions;
-import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
-import dev.sluice.units.DataSize;
+import dev.sluice.rendition.Choice;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Makes a rendition of a picture through the same gate as the server: what would be refused there is refused here. The target
@@ -52,67 +46,58 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
         Probe probe = new HeaderProbe().read(from);
         try (ImageEngine engine =
                         surroundings.machine().engine(current.current().engine(), 1);
-                Governor governor = new Governor(capacity.memory(), 1)) {
-            List<Plan> plans = new Planner(engine.formats()).plans(probe, options);
-            Plan plan = affordable(plans, probe, capacity);
-            Cost cost = new CostModel().cost(probe, plan);
-            Demand demand = new Demand(Purpose.RENDER, source.toString(), cost.memory(), cost.heap(), DataSize.ZERO, 1);
+                Governor governor = governor(capacity, current.current(), to.resolveSibling(""))) {
             Deadline deadline = Deadline.after(LONGEST, Ticker.SYSTEM);
-            try (Lease lease = governor.admit(demand, deadline)) {
-                write(to, temporary -> {
-                    Path readable = from;
-                    if (plan.way() instanceof Way.Baseline) {
-                        readable = scratch(to);
-                        rewrite(engine, from, readable, lease, deadline);
-                    }
-                    engine.renderTo(temporary, readable, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
-                });
-            }
+            Choice choice = Choice.of(governor, probe, new Planner(engine.formats()).plans(probe, options));
+            write(
+                    to,
+                    (temporary, scratch) -> choice.make(work -> {
+                        Demand demand = work.cost().demand(Purpose.RENDER, source.toString(), 1);
+                        try (Lease lease = governor.admit(demand, deadline)) {
+                            engine.renderTo(
+                                    temporary, from, probe, work.plan(), lease, Provision.ofTool(scratch), deadline);
+                        }
+                        return temporary;
+                    }));
         }
         return ExitCode.OK;
     }
 
-    /** The best plan that fits; else the one that needs least, which the gate will refuse. */
-    private static Plan affordable(List<Plan> plans, Probe probe, Capacity capacity) {
-        CostModel model = new CostModel();
-        Plan least = plans.getFirst();
-        for (Plan plan : plans) {
-            Cost cost = model.cost(probe, plan);
-            DataSize memory = cost.memory();
-            if (memory.fits(capacity.memory()) && cost.heap().fits(capacity.heap())) {
-                return plan;
-            }
-            least = memory.fits(model.cost(probe, least).memory()) ? plan : least;
-        }
-        return least;
-    }
-
-    private static Path scratch(Path target) {
-        return target.resolveSibling(target.getFileName() + ".baseline");
-    }
-
-    private static void rewrite(ImageEngine engine, Path source, Path target, Lease lease, Deadline deadline) {
-        try (FileChannel channel = FileChannel.open(
-                target, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            engine.toBaseline(source, channel, lease, deadline);
+    /** As the server's, for one piece of work, on the disk of the target. */
+    private static Governor governor(Capacity capacity, Settings settings, Path folder) {
+        try {
+            DiskWatch disk = new DiskWatch(folder, settings.store().diskFloor(), Ticker.SYSTEM);
+            return new Governor(
+                    new Capacity(capacity.memory(), capacity.heap(), 1),
+                    settings.governor(),
+                    Ticker.SYSTEM,
+                    () -> false,
+                    disk::room);
         } catch (IOException e) {
-            throw new StoreFailure(
-                    StoreFailure.Kind.BROKEN, "a temporary file cannot be written: " + e.getMessage(), e);
+            throw notWritten(e);
         }
     }
 
-    private static void write(Path target, Consumer<Path> renderer) {
+    @FunctionalInterface
+    private interface Renderer {
+        void render(Path target, Path scratch);
+    }
+
+    private static void write(Path target, Renderer renderer) {
         Path temporary = target.resolveSibling(target.getFileName() + ".part");
         try {
             try {
-                renderer.accept(temporary);
+                renderer.render(temporary, target.resolveSibling(""));
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
-                Files.deleteIfExists(scratch(target));
             }
         } catch (IOException e) {
-            throw new StoreFailure(StoreFailure.Kind.BROKEN, "the result cannot be written: " + e.getMessage(), e);
+            throw notWritten(e);
         }
+    }
+
+    private static StoreFailure notWritten(IOException e) {
+        return new StoreFailure(StoreFailure.Kind.BROKEN, "the result cannot be written: " + e.getMessage(), e);
     }
 }

@@ -9,7 +9,7 @@ import dev.sluice.units.DataSize;
  * @param tag which one, for the ledger and the log: a request's id, a camera's name
  * @param memory native memory
  * @param heap memory on the Java heap
- * @param disk bytes that will be written
+ * @param disk bytes that will be written and stay until the work is done
  * @param cores threads that will compute
  */
 public record Demand(Purpose purpose, String tag, DataSize memory, DataSize heap, DataSize disk, int cores) {

@@ -56,8 +56,16 @@ public final class DiskWatch {
         return free;
     }
 
-    /** What may be written without touching the floor. What open leases have yet to write is the governor's to subtract. */
+    /**
+     * What work may write without touching the floor; nothing where the folder lies in memory, for that is no disk. What open leases
+     * have yet to write is the governor's to subtract.
+     */
     public DataSize room() {
-        return DataSize.ofBytes(Math.max(0, free().bytes() - floor.bytes()));
+        return DataSize.ofBytes(inMemory(store) ? 0 : Math.max(0, free().bytes() - floor.bytes()));
+    }
+
+    /** Whether what is written there stays in memory, and so counts against the budget. */
+    public static boolean inMemory(FileStore store) {
+        return store.type().equals("tmpfs") || store.type().equals("ramfs");
     }
 }

@@ -305,6 +305,11 @@ public final class Governor implements AutoCloseable {
                 (int) pools.cores().total()));
     }
 
+    /** What all work together may write to the disk now; zero where there is no disk to write to. */
+    public DataSize diskRoom() {
+        return diskRoom.get();
+    }
+
     /**
      * Whether so much would be granted at this moment, cores apart: nobody waits, and it is free. A hint, for whoever can do the same work
      * with more or with less; true a moment ago is not true now.

@@ -98,7 +98,8 @@ final class Grant implements Runnable {
                         + DataSize.ofBytes(counted) + " of it are payloads");
             }
             DataSize memory = DataSize.min(size, held.memory());
-            governor.shrink(this, held, new Demand(held.purpose(), held.tag(), memory, DataSize.ZERO, held.disk(), 0));
+            governor.shrink(
+                    this, held, new Demand(held.purpose(), held.tag(), memory, DataSize.ZERO, DataSize.ZERO, 0));
         } finally {
             lock.unlock();
         }

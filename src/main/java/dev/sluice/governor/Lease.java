@@ -94,7 +94,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Gives back all memory beyond {@code size}, and all heap and cores: the work is done, its result remains. A size above
+     * Gives back all memory beyond {@code size}, and all heap, disk and cores: the work is done, its result remains. A size above
      * what is held keeps what is held.
      *
      * @throws IllegalStateException when the lease has ended, or when its payloads are larger than {@code size}

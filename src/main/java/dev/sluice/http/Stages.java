@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stages a request went through, with the time and the memory of each. For one thread. Holds 16 at most. */
+/**
+ * The stages a request went through, with the time and the memory of each. Safe for threads: what works for a request may end a stage
+ * after the request gave it up. Holds 16 at most.
+ */
 final class Stages {
 
     private static final int MOST = 16;
@@ -23,7 +26,7 @@ final class Stages {
         this.since = ticker.nanos();
     }
 
-    void finished(String name) {
+    synchronized void finished(String name) {
         long now = ticker.nanos();
         add(name, now - since);
         since = now;
@@ -44,16 +47,16 @@ final class Stages {
     }
 
     /** Whether four fifths of the budget were in use after some stage. */
-    boolean nearlyFull() {
+    synchronized boolean nearlyFull() {
         return highest >= footprint.budget().scaled(4, 5).bytes();
     }
 
-    long highest() {
+    synchronized long highest() {
         return highest;
     }
 
     /** As in {@code spool:3ms/41.0 MiB,render:18ms/60.2 MiB}; empty when there was none. */
-    String log() {
+    synchronized String log() {
         StringBuilder text = new StringBuilder();
         for (Stage stage : stages) {
             text.append(text.isEmpty() ? "" : ",")
@@ -67,7 +70,7 @@ final class Stages {
     }
 
     /** The value of a {@code Server-Timing} header (W3C Server Timing); empty when there was none. */
-    String serverTiming() {
+    synchronized String serverTiming() {
         StringBuilder text = new StringBuilder();
         for (Stage stage : stages) {
             text.append(text.isEmpty() ? "" : ", ")

@@ -1,5 +1,7 @@
 package dev.sluice.image;
 
+import dev.sluice.governor.Demand;
+import dev.sluice.governor.Purpose;
 import dev.sluice.units.DataSize;
 import java.time.Duration;
 
@@ -8,6 +10,13 @@ import java.time.Duration;
  *
  * @param memory native bytes beyond the idle process, file mappings excluded
  * @param heap bytes on the Java heap
+ * @param disk bytes of pixels that are kept in a temporary file
  * @param duration how long a slow machine of this kind takes, for refusing what cannot end in time
  */
-public record Cost(DataSize memory, DataSize heap, Duration duration) {}
+public record Cost(DataSize memory, DataSize heap, DataSize disk, Duration duration) {
+
+    /** What the gate is asked for. */
+    public Demand demand(Purpose purpose, String tag, int cores) {
+        return new Demand(purpose, tag, memory, heap, disk, cores);
+    }
+}

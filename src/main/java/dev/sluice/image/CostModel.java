@@ -99,12 +99,18 @@ public final class CostModel {
             memory.deflateStrips();
         }
         DataSize heap = DataSize.ofBytes(Math.max(rows(plan), reader(probe, plan)));
-        return new Cost(DataSize.ofBytes(memory.peak()), heap, Durations.of(probe, plan));
+        return new Cost(DataSize.ofBytes(memory.peak()), heap, disk(probe, plan), Durations.of(probe, plan));
     }
 
     private static WorkingMemory pipeline(Probe probe, Plan plan) {
         WorkingMemory memory = new WorkingMemory(probe, decodedSize(probe, plan));
-        memory.keep(plan.way() instanceof Way.Rows ? memory.picture() : decoder(probe, plan.way(), memory.size()));
+        memory.keep(
+                switch (plan.way()) {
+                    case Way.Engine _ -> decoder(probe, memory.size());
+                    case Way.Baseline _ -> 0;
+                    case Way.Rows(int shrink) -> RowReaders.picture(probe, shrink);
+                    case Way.RowsOnDisk _ -> PixelFile.MOST_UNWRITTEN;
+                });
         memory.keep(probe.metadata().bytes() * METADATA_COPIES);
         for (Operation operation : plan.operations()) {
             memory.apply(operation);
@@ -130,10 +136,7 @@ public final class CostModel {
     }
 
     /** What the decoder holds beyond lines, until the end. */
-    private static long decoder(Probe probe, Way way, PixelSize decoded) {
-        if (way instanceof Way.Baseline) {
-            return 0;
-        }
+    private static long decoder(Probe probe, PixelSize decoded) {
         long source = probe.size().pixels();
         long bytes = WorkingMemory.bytes(probe);
         return switch (probe.layout()) {
@@ -237,7 +240,15 @@ public final class CostModel {
                 probe.layout() instanceof Layout.Jpeg jpeg
                         ? ProgressiveJpeg.heap(probe.size(), probe.channels(), jpeg.subsampling())
                         : 0;
-            case Way.Rows(int shrink) -> RowReaders.heap(probe, shrink);
+            case Way.Rows _, Way.RowsOnDisk _ ->
+                RowReaders.heap(probe, plan.way().shrink());
+        };
+    }
+
+    private static DataSize disk(Probe probe, Plan plan) {
+        return switch (plan.way()) {
+            case Way.Engine _, Way.Baseline _, Way.Rows _ -> DataSize.ZERO;
+            case Way.RowsOnDisk(int shrink) -> DataSize.ofBytes(RowReaders.picture(probe, shrink));
         };
     }
 }

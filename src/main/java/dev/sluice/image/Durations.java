@@ -19,11 +19,17 @@ final class Durations {
 
     private static final int READING_ROWS = 25;
 
+    /** Nanoseconds for a byte of pixels that goes to the disk and comes back: a card of 30 MB/s, when it is {@link #SLOWER}. */
+    private static final int ON_DISK = 8;
+
     private Durations() {}
 
     static Duration of(Probe probe, Plan plan) {
         long source = probe.size().pixels();
         long nanos = source * decoding(probe, plan.way()) + plan.size().pixels() * encoding(plan.output());
+        if (plan.way() instanceof Way.RowsOnDisk(int shrink)) {
+            nanos += RowReaders.picture(probe, shrink) * ON_DISK;
+        }
         if (probe.alpha()) {
             nanos += CostModel.decodedSize(probe, plan).pixels() * RESAMPLING_WITH_ALPHA;
         }
@@ -31,12 +37,14 @@ final class Durations {
     }
 
     private static long decoding(Probe probe, Way way) {
-        if (way instanceof Way.Baseline) {
-            return REWRITING;
-        }
-        if (way instanceof Way.Rows) {
-            return READING_ROWS;
-        }
+        return switch (way) {
+            case Way.Engine _ -> decoding(probe);
+            case Way.Baseline _ -> REWRITING;
+            case Way.Rows _, Way.RowsOnDisk _ -> READING_ROWS;
+        };
+    }
+
+    private static long decoding(Probe probe) {
         return switch (probe.layout()) {
             case Layout.Jpeg(CodingProcess process, var _, long _, boolean _) ->
                 switch (process) {

@@ -9,14 +9,11 @@ import dev.sluice.failure.SluiceException;
 import dev.sluice.failure.StoreFailure;
 import dev.sluice.governor.Lease;
 import dev.sluice.governor.Payload;
-import dev.sluice.image.rows.jpeg.ProgressiveJpeg;
 import dev.sluice.image.vips.Allocator;
 import dev.sluice.image.vips.BatchThread;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
-import java.io.IOException;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
@@ -28,7 +25,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +49,6 @@ public final class ImageEngine implements AutoCloseable {
 
     private final VipsLibrary library;
     private final Renderer renderer;
-    private final boolean keepTruncated;
     private final Allocator allocator = new Allocator();
     private final ThreadPoolExecutor pool;
     private volatile long trimmedAfter;
@@ -65,11 +61,9 @@ public final class ImageEngine implements AutoCloseable {
      */
     public ImageEngine(VipsLibrary library, EngineConfig.Truncated truncated, int threads) {
         this.library = library;
-        keepTruncated = truncated == EngineConfig.Truncated.KEEP;
         pool = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_RUNS), batchThreads());
-        renderer =
-                new Renderer(library, new Decoder(library, truncated), () -> threads > 1 && pool.getActiveCount() == 1);
+        renderer = new Renderer(library, truncated, () -> threads > 1 && pool.getActiveCount() == 1);
     }
 
     private static ThreadFactory batchThreads() {
@@ -81,16 +75,6 @@ public final class ImageEngine implements AutoCloseable {
         });
     }
 
-    /** What a caller keeps open from before the native calls of a run until the last of them has returned. */
-    @FunctionalInterface
-    public interface Watch extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    /** For tools that end with the run: nobody looks at who is to blame for a crash. */
-    public static final Supplier<Watch> UNWATCHED = () -> () -> {};
-
     /**
      * Makes a rendition in memory.
      *
@@ -98,18 +82,20 @@ public final class ImageEngine implements AutoCloseable {
      * @param probe what its header says
      * @param plan made for this probe
      * @param lease of the cost of the plan; the result is counted by it and freed with it
-     * @param watch opened by the thread that makes the native calls, and closed by it when they have returned, which may be after
-     *     this call gave up
+     * @param provision what else the run uses
      * @param deadline until when the result is wanted
      * @return the encoded picture, valid while the lease is open
      * @throws BadInput when the picture cannot be decoded, with what the decoder said
      * @throws Expired when the deadline passed
      * @throws Gone when the caller's client has left
      * @throws Refused.Draining when the engine is closed, or the waiting thread is interrupted, which it stays
+     * @throws Refused.TooLarge when a reader of our own turns out to need more heap than there is
+     * @throws StoreFailure when the picture cannot be read, or a temporary file cannot be written
      * @throws EngineFailure when an encoder failed
      */
-    public Payload render(Path source, Probe probe, Plan plan, Lease lease, Supplier<Watch> watch, Deadline deadline) {
-        Payload payload = run(stop -> renderer.toMemory(source, probe, plan, lease, stop), lease, watch, deadline);
+    public Payload render(Path source, Probe probe, Plan plan, Lease lease, Provision provision, Deadline deadline) {
+        Run run = new Run(source, probe, plan, lease, provision, new PipelineStop());
+        Payload payload = run(run, renderer::toMemory, deadline);
         if (payload == null) {
             throw new EngineFailure("a rendition ended without a result");
         }
@@ -126,68 +112,23 @@ public final class ImageEngine implements AutoCloseable {
      * @see #render for the rest
      */
     public void renderTo(
-            Path target, Path source, Probe probe, Plan plan, Lease lease, Supplier<Watch> watch, Deadline deadline) {
-        run(
-                stop -> {
-                    renderer.toFile(target, source, probe, plan, lease, stop);
-                    return null;
-                },
-                lease,
-                watch,
-                deadline);
+            Path target, Path source, Probe probe, Plan plan, Lease lease, Provision provision, Deadline deadline) {
+        Function<Run, @Nullable Payload> work = run -> {
+            renderer.toFile(target, run);
+            return null;
+        };
+        run(new Run(source, probe, plan, lease, provision, new PipelineStop()), work, deadline);
     }
 
-    /**
-     * Rewrites a progressive JPEG as the baseline JPEG that {@link Way.Baseline} reads. Holds a few rows on the heap, as priced, and
-     * nothing else.
-     *
-     * @param target stays open
-     * @param lease of the cost of the plan
-     * @throws BadInput when the picture is damaged, or is of a kind that only libvips reads
-     * @throws Refused.TooLarge when it turns out to need more heap than there is
-     * @throws StoreFailure when it cannot be read or written
-     * @see #render for the rest
-     */
-    public void toBaseline(Path source, WritableByteChannel target, Lease lease, Deadline deadline) {
-        run(
-                stop -> {
-                    rewrite(source, target, lease, stop);
-                    return null;
-                },
-                lease,
-                UNWATCHED,
-                deadline);
-    }
-
-    private void rewrite(Path source, WritableByteChannel target, Lease lease, PipelineStop stop) {
-        try (ProgressiveJpeg picture = ProgressiveJpeg.open(source, keepTruncated, new LeasedHeap(lease))) {
-            if (!keepTruncated && picture.smoothedElsewhere()) {
-                throw new BadInput(
-                        BadInput.Kind.UNSUPPORTED_PICTURE,
-                        "details of this picture are missing: it needs a smoothing decoder");
-            }
-            picture.toBaseline(target, stop::check);
-        } catch (IOException broken) {
-            throw new StoreFailure(StoreFailure.Kind.BROKEN, "a temporary file could not be written", broken);
-        }
-    }
-
-    /** One piece of work for a thread of the pool. */
-    private interface Work {
-        @Nullable
-        Payload run(PipelineStop stop);
-    }
-
-    private @Nullable Payload run(Work work, Lease lease, Supplier<Watch> watch, Deadline deadline) {
-        PipelineStop stop = new PipelineStop();
-        Lease.Hold hold = lease.retain();
+    private @Nullable Payload run(Run run, Function<Run, @Nullable Payload> work, Deadline deadline) {
+        Lease.Hold hold = run.lease().retain();
         Future<@Nullable Payload> running;
         try {
             running = pool.submit(() -> {
                 try (hold) {
-                    stop.check();
-                    try (Watch _ = watch.get()) {
-                        return work.run(stop);
+                    run.stop().check();
+                    try (Provision.Watch _ = run.provision().watch().get()) {
+                        return work.apply(run);
                     }
                 } finally {
                     library.endThread();
@@ -197,7 +138,7 @@ public final class ImageEngine implements AutoCloseable {
             hold.close();
             throw new Refused.Draining();
         }
-        return await(running, stop, deadline);
+        return await(running, run.stop(), deadline);
     }
 
     private static @Nullable Payload await(Future<@Nullable Payload> running, PipelineStop stop, Deadline deadline) {

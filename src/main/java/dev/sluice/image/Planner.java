@@ -27,6 +27,12 @@ public final class Planner {
     /** A reader of our own averages down to no less, for its outermost squares stand for less than the others. */
     private static final int LEAST_REDUCED_SIDE = 64;
 
+    /**
+     * What is left of a picture may stand in a file from here on, in bytes: less is little beside the lines that any pipeline holds, and
+     * half of what the smallest budget leaves for work.
+     */
+    private static final long LEAST_ON_DISK = 8 << 20;
+
     private static final int MOST_WORKING_PIXELS_A_SIDE = 10_000_000;
     private static final int JPEG_QUALITY = 80;
     private static final int WEBP_QUALITY = 75;
@@ -85,18 +91,27 @@ public final class Planner {
         }
         if (RowReaders.read(probe)) {
             boolean large = probe.size().pixels() * probe.channels() > MOST_SAMPLES_HELD;
-            ways.addAll(large ? 0 : 1, rows(probe.size(), scaled));
+            ways.addAll(large ? 0 : 1, rows(probe, scaled));
         }
         return ways;
     }
 
     /** Averaged down to at least twice what is wanted, as libvips does itself before it filters; then to less. */
-    private static List<Way> rows(PixelSize source, PixelSize scaled) {
+    private static List<Way> rows(Probe probe, PixelSize scaled) {
+        PixelSize source = probe.size();
         int enough = Math.min(source.width(), source.height()) / LEAST_REDUCED_SIDE;
         int most = Math.min(source.width() / scaled.width(), source.height() / scaled.height());
         most = Math.max(1, Math.min(most, enough));
         int best = Math.max(1, most / 2);
-        return best < most ? List.of(new Way.Rows(best), new Way.Rows(most)) : List.of(new Way.Rows(best));
+        List<Way> rows = new ArrayList<>();
+        rows.add(new Way.Rows(best));
+        if (RowReaders.picture(probe, best) >= LEAST_ON_DISK) {
+            rows.add(new Way.RowsOnDisk(best));
+        }
+        if (best < most) {
+            rows.add(new Way.Rows(most));
+        }
+        return rows;
     }
 
     private static Plan plan(

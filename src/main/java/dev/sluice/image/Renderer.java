@@ -4,7 +4,6 @@ import dev.sluice.failure.BadInput;
 import dev.sluice.failure.EngineFailure;
 import dev.sluice.failure.SluiceException;
 import dev.sluice.failure.StoreFailure;
-import dev.sluice.governor.Lease;
 import dev.sluice.governor.Payload;
 import dev.sluice.image.vips.VipsException;
 import dev.sluice.image.vips.VipsImage;
@@ -36,27 +35,32 @@ final class Renderer {
     private final VipsLibrary library;
     private final Decoder decoder;
     private final RowDecoder rows;
+    private final BaselineDecoder baseline;
     private final Encoder encoder;
     private final CostModel costs = new CostModel();
     private final BooleanSupplier alone;
 
-    /** @param alone asked at the start of each run: whether a second thread would find a processor */
-    Renderer(VipsLibrary library, Decoder decoder, BooleanSupplier alone) {
+    /**
+     * @param truncated what becomes of files that end too early
+     * @param alone asked at the start of each run: whether a second thread would find a processor
+     */
+    Renderer(VipsLibrary library, EngineConfig.Truncated truncated, BooleanSupplier alone) {
         this.library = library;
-        this.decoder = decoder;
+        decoder = new Decoder(library, truncated);
         rows = new RowDecoder(library, decoder);
+        baseline = new BaselineDecoder(decoder, truncated);
         this.alone = alone;
         encoder = new Encoder(library);
     }
 
-    Payload toMemory(Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
-        return through(source, probe, plan, lease, stop, pipeline -> {
-            if (DisplayFormat.writes(plan.output())) {
-                return pack(pipeline, plan, lease, stop);
+    Payload toMemory(Run run) {
+        return through(run, pipeline -> {
+            if (DisplayFormat.writes(run.plan().output())) {
+                return pack(pipeline, run);
             }
             try (VipsTarget target = library.memoryTarget()) {
-                encode(pipeline, plan, target, stop);
-                return lease.adopt(target.take(lease.arena()));
+                encode(pipeline, run, target);
+                return run.lease().adopt(target.take(run.lease().arena()));
             }
         });
     }
@@ -65,11 +69,11 @@ final class Renderer {
      * Writes a file. When nobody waits for it any more it is taken away at the end: whoever gave up may have deleted what was there
      * before libvips opened it, which it does with the first bytes.
      */
-    void toFile(Path file, Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
+    void toFile(Path file, Run run) {
         try {
-            writeFile(file, source, probe, plan, lease, stop);
+            writeFile(file, run);
         } finally {
-            if (stop.stopped()) {
+            if (run.stop().stopped()) {
                 delete(file);
             }
         }
@@ -83,26 +87,26 @@ final class Renderer {
         }
     }
 
-    private void writeFile(Path file, Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
-        through(source, probe, plan, lease, stop, pipeline -> {
-            if (DisplayFormat.writes(plan.output())) {
-                write(pack(pipeline, plan, lease, stop), file);
+    private void writeFile(Path file, Run run) {
+        through(run, pipeline -> {
+            if (DisplayFormat.writes(run.plan().output())) {
+                write(pack(pipeline, run), file);
                 return true;
             }
             try (VipsTarget target = library.fileTarget(file.toAbsolutePath().toString())) {
-                encode(pipeline, plan, target, stop);
+                encode(pipeline, run, target);
                 return true;
             }
         });
     }
 
-    private <R> R through(
-            Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop, Function<Pipeline, R> last) {
-        try (Decoded decoded = open(source, probe, plan.way(), lease, stop)) {
-            decoded.image().computeWith(threads(probe, plan, lease));
+    private <R> R through(Run run, Function<Pipeline, R> last) {
+        PipelineStop stop = run.stop();
+        try (Decoded decoded = open(run)) {
+            decoded.image().computeWith(threads(run));
             stop.watch(decoded.image());
             try (Pipeline pipeline = new Pipeline(library, decoded)) {
-                for (Operation operation : plan.operations()) {
+                for (Operation operation : run.plan().operations()) {
                     stop.check();
                     pipeline.apply(operation);
                 }
@@ -112,36 +116,39 @@ final class Renderer {
             }
         } catch (VipsException said) {
             stop.check();
-            throw failure(said, source);
+            throw failure(said, run.source());
         }
     }
 
     /** A decoder gives rows one after the other, so that a second thread can resize them meanwhile, and a third would wait. */
-    private int threads(Probe probe, Plan plan, Lease lease) {
-        return alone.getAsBoolean() && lease.tryGrow(costs.secondThread(probe, plan)) ? 2 : 1;
+    private int threads(Run run) {
+        return alone.getAsBoolean() && run.lease().tryGrow(costs.secondThread(run.probe(), run.plan())) ? 2 : 1;
     }
 
-    private Decoded open(Path source, Probe probe, Way way, Lease lease, PipelineStop stop) {
-        return switch (way) {
-            case Way.Engine _, Way.Baseline _ -> Decoded.streamed(decoder.open(source, probe.type(), way));
-            case Way.Rows(int shrink) -> rows.open(source, probe, shrink, new LeasedHeap(lease), stop::check);
+    private Decoded open(Run run) {
+        return switch (run.plan().way()) {
+            case Way.Engine engine ->
+                Decoded.streamed(decoder.open(run.source(), run.probe().type(), engine));
+            case Way.Baseline _ -> baseline.open(run);
+            case Way.Rows _ -> rows.inMemory(run);
+            case Way.RowsOnDisk _ -> rows.onDisk(run);
         };
     }
 
-    private void encode(Pipeline pipeline, Plan plan, VipsTarget target, PipelineStop stop) {
-        boolean exif = plan.keepCopyright() && pipeline.keepCopyright();
-        stop.check();
-        encoder.write(pipeline.image(), plan.output(), exif, target);
+    private void encode(Pipeline pipeline, Run run, VipsTarget target) {
+        boolean exif = run.plan().keepCopyright() && pipeline.keepCopyright();
+        run.stop().check();
+        encoder.write(pipeline.image(), run.plan().output(), exif, target);
     }
 
-    private static Payload pack(Pipeline pipeline, Plan plan, Lease lease, PipelineStop stop) {
-        PixelSize size = plan.size();
-        DisplayFormat format = new DisplayFormat(plan.output(), size);
+    private static Payload pack(Pipeline pipeline, Run run) {
+        PixelSize size = run.plan().size();
+        DisplayFormat format = new DisplayFormat(run.plan().output(), size);
         pipeline.toChannels(format.channels());
-        Payload payload = lease.payload(DataSize.ofBytes(format.bytes()));
+        Payload payload = run.lease().payload(DataSize.ofBytes(format.bytes()));
         try (VipsImage.Rows rows = pipeline.image().rows()) {
             for (int top = 0; top < size.height(); top += ROWS_AT_A_TIME) {
-                stop.check();
+                run.stop().check();
                 int first = top;
                 int count = Math.min(ROWS_AT_A_TIME, size.height() - top);
                 rows.fetch(top, count, pixels -> format.pack(pixels, first, payload.segment()));

@@ -3,7 +3,7 @@ package dev.sluice.image;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.sluice.failure.BadInput;
-import dev.sluice.image.rows.Allowance;
+import dev.sluice.failure.StoreFailure;
 import dev.sluice.image.rows.RowReader;
 import dev.sluice.image.rows.RowReducer;
 import dev.sluice.image.rows.RowSink;
@@ -12,11 +12,11 @@ import dev.sluice.image.vips.VipsImage;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.units.PixelSize;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 
 /**
- * Decodes as {@link Way.Rows} says: a reader of our own averages the picture down into native memory, and libvips takes it from
- * there. What the picture says of its colours and its author comes from its header, which libvips reads. Immutable, safe for threads.
+ * Decodes as {@link Way.Rows} and {@link Way.RowsOnDisk} say: a reader of our own averages the picture down into native memory or
+ * into a file, and libvips takes it from there. What the picture says of its colours and its author comes from its header, which
+ * libvips reads. Immutable, safe for threads.
  */
 final class RowDecoder {
 
@@ -30,23 +30,63 @@ final class RowDecoder {
         this.decoder = decoder;
     }
 
+    /** Reads all that a reader has to give, and keeps it somewhere. */
+    @FunctionalInterface
+    private interface Keeping {
+        PixelMemory read(RowReader reader, long bytes);
+    }
+
     /**
-     * Reads it all.
+     * Reads it all into memory.
      *
-     * @param look called every few rows; what it throws ends the reading
      * @return holds native memory for the reduced picture until it is closed by the caller, on this thread
      * @throws BadInput when the picture is damaged, or the reader and libvips do not understand its header in the same way
      */
-    Decoded open(Path source, Probe probe, int shrink, Allowance heap, Runnable look) {
-        try (RowReader reader = RowReaders.open(source, probe, shrink, heap);
-                VipsImage header = decoder.open(source, probe.type(), HEADER)) {
-            PixelMemory memory = new PixelMemory(bytes(reader, header, probe, shrink));
+    Decoded inMemory(Run run) {
+        return open(run, (reader, bytes) -> {
+            PixelMemory memory = PixelMemory.allocate(bytes);
             try {
-                reader.read(new Rows(memory.pixels()), look);
+                reader.read(new Rows(memory.pixels()), run.stop()::check);
+                run.provision().stages().accept("rows");
+                return memory;
+            } catch (Throwable failed) {
+                memory.close();
+                throw failed;
+            }
+        });
+    }
+
+    /**
+     * Reads it all into a temporary file, whose name is gone when this returns.
+     *
+     * @return holds the disk space of the reduced picture until it is closed by the caller, on this thread
+     * @throws StoreFailure when the disk does not take it
+     * @see #inMemory for the rest
+     */
+    Decoded onDisk(Run run) {
+        return open(run, (reader, bytes) -> {
+            try (ScratchFile file = run.provision().scratch().create();
+                    PixelFile pixels = new PixelFile(file)) {
+                reader.read(pixels, run.stop()::check);
+                PixelMemory mapped = pixels.map(bytes);
+                run.provision().stages().accept("rows-on-disk");
+                return mapped;
+            }
+        });
+    }
+
+    private Decoded open(Run run, Keeping keeping) {
+        int shrink = run.plan().way().shrink();
+        Probe probe = run.probe();
+        try (RowReader reader = RowReaders.open(run.source(), probe, shrink, new LeasedHeap(run.lease()));
+                VipsImage header = decoder.open(run.source(), probe.type(), HEADER)) {
+            PixelMemory memory = keeping.read(reader, bytes(reader, header, probe, shrink));
+            try {
                 VipsImage image =
                         library.image(memory.pixels(), reader.size(), reader.channels(), header.format(), header);
                 PixelSize full = probe.size();
-                return new Decoded(image, memory, (double) full.width() / shrink, (double) full.height() / shrink);
+                return new Decoded(
+                        image, memory::close, (double) full.width() / shrink, (double) full.height() / shrink);
             } catch (Throwable failed) {
                 memory.close();
                 throw failed;

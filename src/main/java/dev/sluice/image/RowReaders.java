@@ -3,11 +3,12 @@ package dev.sluice.image;
 import dev.sluice.failure.BadInput;
 import dev.sluice.image.rows.Allowance;
 import dev.sluice.image.rows.RowReader;
+import dev.sluice.image.rows.RowReducer;
 import dev.sluice.image.rows.png.PngRows;
 import dev.sluice.image.rows.webp.LosslessWebp;
 import java.nio.file.Path;
 
-/** Which pictures {@link Way.Rows} reads, with which reader, and for how much heap. */
+/** Which pictures {@link Way.Rows} and {@link Way.RowsOnDisk} read, with which reader, and for how much heap. */
 final class RowReaders {
 
     private RowReaders() {}
@@ -34,6 +35,11 @@ final class RowReaders {
         return probe.layout() instanceof Layout.Png
                 ? PngRows.open(file, shrink, allowance)
                 : LosslessWebp.open(file, shrink, allowance);
+    }
+
+    /** Bytes of what is left of the picture, at most. */
+    static long picture(Probe probe, int shrink) {
+        return RowReducer.size(probe.size(), shrink).pixels() * probe.channels() * WorkingMemory.bytes(probe);
     }
 
     /** Bytes of heap that the reader holds. */

@@ -28,6 +28,14 @@ public sealed interface Way {
      */
     record Rows(int shrink) implements Way {}
 
+    /**
+     * As {@link Rows}, but what is left of the picture is put into a temporary file, which libvips reads as if it were memory. Holds a few
+     * rows of the picture; what the kernel keeps of the file it can take back.
+     *
+     * @param shrink what both sides are divided by, any whole number
+     */
+    record RowsOnDisk(int shrink) implements Way {}
+
     /** What both sides are divided by while the picture is decoded. */
     int shrink();
 }

@@ -89,7 +89,7 @@ final class WorkingMemory {
     }
 
     /** Bytes of the picture as it is now. */
-    long picture() {
+    private long picture() {
         return size.pixels() * channels * bytes;
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.rendition;
 
-import dev.sluice.failure.BadInput;
 import dev.sluice.failure.Expired;
 import dev.sluice.failure.Refused;
 import dev.sluice.failure.SluiceException;
@@ -11,36 +10,29 @@ import dev.sluice.governor.Payload;
 import dev.sluice.governor.Predictions;
 import dev.sluice.governor.Purpose;
 import dev.sluice.image.Cost;
-import dev.sluice.image.CostModel;
 import dev.sluice.image.ImageEngine;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
+import dev.sluice.image.Provision;
 import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.ScratchFile;
 import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
+import dev.sluice.rendition.Choice.Priced;
 import dev.sluice.store.Quarantine;
 import dev.sluice.store.Spool;
 import dev.sluice.store.SpoolFile;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.MediaType;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one way every feature gets a picture made: probe the header, plan, price, pass the gate, render. Safe for threads; a call
  * occupies its thread until the picture is there. Holds no memory between calls.
  */
 public final class Renditions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Renditions.class);
 
     /** What a client that takes its time may keep in memory; a larger result waits in a file. */
     static final DataSize MOST_IN_MEMORY = DataSize.ofKibibytes(256);
@@ -62,7 +54,6 @@ public final class Renditions {
     private final Governor governor;
     private final ImageEngine engine;
     private final Planner planner;
-    private final CostModel costs = new CostModel();
     private final HeaderProbe headers = new HeaderProbe();
     private final Quarantine quarantine;
     private final Spool spool;
@@ -91,9 +82,6 @@ public final class Renditions {
         this.frugal = frugal;
         this.pressed = pressed;
     }
-
-    /** A plan that was chosen, with what it needs. */
-    private record Priced(Probe probe, Plan plan, Cost cost) {}
 
     /**
      * What the header of a picture says.
@@ -166,63 +154,11 @@ public final class Renditions {
      */
     public record Made(Probe source, MediaType type, dev.sluice.units.PixelSize size) {}
 
-    /** What a reader of our own refuses may still be a picture to libvips. */
     private <R> R attempt(Source source, RenditionOptions options, Job job, Function<Priced, R> making) {
-        List<Priced> works = affordable(source, options, job);
-        Priced best = soonest(works);
-        try {
-            return making.apply(best);
-        } catch (BadInput | Refused.TooLarge unreadable) {
-            if (best.plan().way() instanceof Way.Engine) {
-                throw unreadable;
-            }
-            Priced other = works.stream()
-                    .filter(work -> work.plan().way() instanceof Way.Engine)
-                    .findFirst()
-                    .orElseThrow(() -> unreadable);
-            LOG.info("picture not read row by row, left to libvips reason=\"{}\"", unreadable.getMessage());
-            return making.apply(other);
-        }
-    }
-
-    /**
-     * The first of the works, or where there is no room for it now another way to the same picture that needs less: what waits for the
-     * memory of the faster way mostly ends later than what begins at once.
-     */
-    private Priced soonest(List<Priced> works) {
-        Priced first = works.getFirst();
-        if (governor.roomNow(first.cost().memory(), first.cost().heap())) {
-            return first;
-        }
-        return works.stream()
-                .filter(other -> other.plan().asGoodAs(first.plan())
-                        && other.cost().memory().fits(first.cost().memory()))
-                .min(Comparator.comparing(other -> other.cost().memory()))
-                .orElse(first);
-    }
-
-    /** The plans that fit into the budget, the best first; at least one. */
-    private List<Priced> affordable(Source source, RenditionOptions options, Job job) {
         Probe probe = probe(source, job);
-        List<Plan> plans = planner.plans(probe, options);
-        DataSize budget = governor.largest().memory();
-        DataSize heap = governor.largest().heap();
-        List<Priced> works = new ArrayList<>();
-        Cost least = null;
-        for (Plan plan : plans) {
-            Cost cost = costs.cost(probe, plan);
-            if (cost.memory().fits(budget) && cost.heap().fits(heap)) {
-                works.add(new Priced(probe, plan, cost));
-            }
-            least = least == null || cost.memory().fits(least.memory()) ? cost : least;
-        }
-        if (!works.isEmpty()) {
-            job.stages().accept("probe");
-            return works;
-        }
-        DataSize needed = least == null ? budget : least.memory();
-        throw new Refused.TooLarge(
-                "to decode this " + probe.type() + " picture of " + probe.size() + " pixels", needed, budget);
+        Choice choice = Choice.of(governor, probe, planner.plans(probe, options));
+        job.stages().accept("probe");
+        return choice.make(making);
     }
 
     private Lease admit(Priced work, Job job) {
@@ -232,8 +168,7 @@ public final class Renditions {
                     + " s, more than is left for this request: ask for a smaller one, or raise http.request-timeout");
         }
         int cores = frugal.getAsBoolean() && pressed.getAsBoolean() ? ALL_CORES : 1;
-        Lease lease = governor.admit(
-                new Demand(job.purpose(), job.tag(), cost.memory(), cost.heap(), DataSize.ZERO, cores), job.deadline());
+        Lease lease = governor.admit(cost.demand(job.purpose(), job.tag(), cores), job.deadline());
         job.stages().accept("wait");
         return lease;
     }
@@ -241,10 +176,15 @@ public final class Renditions {
     private Rendition makeInMemory(Source source, Priced work, Job job) {
         Lease lease = admit(work, job);
         boolean kept = false;
-        try (Prepared picture = prepare(source, work, lease, job)) {
+        try {
             Payload payload = engine.render(
-                    picture.file(), work.probe(), work.plan(), lease, () -> watch(source, work, lease), job.deadline());
-            job.stages().accept(work.plan().way() instanceof Way.Rows ? "rows" : "render");
+                    source.file(),
+                    work.probe(),
+                    work.plan(),
+                    lease,
+                    provision(source, work, lease, job),
+                    job.deadline());
+            job.stages().accept("render");
             if (payload.size().fits(MOST_IN_MEMORY)) {
                 lease.shrinkTo(payload.size());
                 kept = true;
@@ -259,37 +199,6 @@ public final class Renditions {
         }
     }
 
-    /**
-     * What libvips reads.
-     *
-     * @param temporary removed when this is closed; null when it is the picture itself
-     */
-    private record Prepared(Path file, @Nullable SpoolFile temporary) implements AutoCloseable {
-        @Override
-        public void close() {
-            if (temporary != null) {
-                temporary.close();
-            }
-        }
-    }
-
-    private Prepared prepare(Source source, Priced work, Lease lease, Job job) {
-        return switch (work.plan().way()) {
-            case Way.Engine _, Way.Rows _ -> new Prepared(source.file(), null);
-            case Way.Baseline _ -> {
-                SpoolFile file = spool.create(job.tag());
-                try {
-                    engine.toBaseline(source.file(), file.asChannel(), lease, job.deadline());
-                } catch (Throwable failed) {
-                    file.close();
-                    throw failed;
-                }
-                job.stages().accept("baseline");
-                yield new Prepared(file.path(), file);
-            }
-        };
-    }
-
     private Rendition spill(Payload payload, Priced work, Job job) {
         SpoolFile file = spool.create(job.tag());
         try {
@@ -302,23 +211,31 @@ public final class Renditions {
     }
 
     private void render(Source source, Priced work, SpoolFile target, Job job) {
-        try (Lease lease = admit(work, job);
-                Prepared picture = prepare(source, work, lease, job)) {
+        try (Lease lease = admit(work, job)) {
             engine.renderTo(
                     target.path(),
-                    picture.file(),
+                    source.file(),
                     work.probe(),
                     work.plan(),
                     lease,
-                    () -> watch(source, work, lease),
+                    provision(source, work, lease, job),
                     job.deadline());
         }
         tidy(work);
-        job.stages().accept(work.plan().way() instanceof Way.Rows ? "rows" : "render");
+        job.stages().accept("render");
+    }
+
+    private Provision provision(Source source, Priced work, Lease lease, Job job) {
+        return new Provision(() -> watch(source, work, lease), () -> scratch(job), job.stages());
+    }
+
+    private ScratchFile scratch(Job job) {
+        SpoolFile file = spool.create(job.tag());
+        return new ScratchFile(file.path(), file.asChannel(), file::close);
     }
 
     /** Opened and closed by the engine's thread: a crash of the decoder is to be blamed on this picture. */
-    private ImageEngine.Watch watch(Source source, Priced work, Lease lease) {
+    private Provision.Watch watch(Source source, Priced work, Lease lease) {
         Predictions.Watch measured =
                 predictions.watch(kind(work), () -> lease.held().memory());
         try {
@@ -353,8 +270,12 @@ public final class Renditions {
     }
 
     private static String kind(Priced work) {
-        String rows = work.plan().way() instanceof Way.Engine ? "" : " by rows";
-        return work.probe().type().names().getFirst() + rows + "->"
+        String way = switch (work.plan().way()) {
+            case Way.Engine _ -> "";
+            case Way.Baseline _, Way.Rows _ -> " by rows";
+            case Way.RowsOnDisk _ -> " by rows on disk";
+        };
+        return work.probe().type().names().getFirst() + way + "->"
                 + type(work).names().getFirst();
     }
 }

@@ -161,7 +161,7 @@ public final class DataFolder implements AutoCloseable {
 
     /** Whether the folder lies in memory, so that what is kept in it counts against the budget. */
     public boolean inMemory() {
-        return disk.type().equals("tmpfs") || disk.type().equals("ramfs");
+        return DiskWatch.inMemory(disk);
     }
 
     Path spool() {

@@ -72,7 +72,7 @@ class LeaseTest {
     }
 
     @Test
-    void shrinkingGivesBackMemoryHeapAndCores() {
+    void shrinkingGivesBackMemoryHeapDiskAndCores() {
         Demand demand = new Demand(
                 Purpose.RENDER, "work", DataSize.ofMebibytes(8), DataSize.ofKibibytes(64), DataSize.ofBytes(7), 2);
         try (Lease lease = governor.admit(demand, Deadline.after(Duration.ofSeconds(5), Ticker.SYSTEM))) {
@@ -82,11 +82,12 @@ class LeaseTest {
                     .hasMessageContaining("1MiB of it are payloads");
             lease.shrinkTo(MIB);
             assertThat(lease.held())
-                    .isEqualTo(new Demand(Purpose.RENDER, "work", MIB, DataSize.ZERO, DataSize.ofBytes(7), 0));
+                    .isEqualTo(new Demand(Purpose.RENDER, "work", MIB, DataSize.ZERO, DataSize.ZERO, 0));
             lease.shrinkTo(DataSize.ofMebibytes(9));
             assertThat(lease.held().memory()).isEqualTo(MIB);
             assertThat(governor.ledger().memory().used()).isEqualTo(MIB.bytes());
             assertThat(governor.ledger().heap().used()).isZero();
+            assertThat(governor.ledger().disk().used()).isZero();
             assertThat(governor.ledger().cores().used()).isZero();
         }
     }

@@ -90,6 +90,22 @@ final class CostModelTest {
     }
 
     @Test
+    void rowsOnDiskCostLinesAndTheDiskTheirPixels() {
+        Plan plan = shrunk(1);
+        Plan onDisk = new Plan(new Way.RowsOnDisk(1), plan.operations(), plan.size(), plan.output(), false);
+        Plan inMemory = new Plan(new Way.Rows(1), plan.operations(), plan.size(), plan.output(), false);
+        Probe probe = png(LARGE, 3, true);
+        double lines = megabytes(png(LARGE, 3, false), plan);
+        assertThat(megabytes(probe, onDisk)).isBetween(lines + 4, lines + 5);
+        assertThat(megabytes(probe, inMemory)).isBetween(lines + 144, lines + 150);
+        Cost cost = model.cost(probe, onDisk);
+        assertThat(cost.disk()).isEqualTo(DataSize.ofBytes(144_000_000));
+        assertThat(cost.heap()).isEqualTo(model.cost(probe, inMemory).heap());
+        assertThat(cost.duration()).isGreaterThan(model.cost(probe, inMemory).duration());
+        assertThat(model.cost(probe, inMemory).disk()).isEqualTo(DataSize.ZERO);
+    }
+
+    @Test
     void alphaMakesLinesOfFloatingPointNumbers() {
         assertThat(megabytes(png(LARGE, 4, false), shrunk(1)))
                 .isGreaterThan(3 * megabytes(png(LARGE, 3, false), shrunk(1)));

@@ -59,6 +59,10 @@ final class EngineFixture implements AutoCloseable {
         return governor.admit(Demand.memory(Purpose.RENDER, "test", DataSize.ofMebibytes(64)), soon());
     }
 
+    Provision provision() {
+        return Provision.ofTool(folder);
+    }
+
     Path file(String name) {
         return folder.resolve(name);
     }
@@ -102,7 +106,7 @@ final class EngineFixture implements AutoCloseable {
 
     byte[] render(Path source, Probe probe, Plan plan) {
         try (Lease lease = lease()) {
-            Payload payload = engine.render(source, probe, plan, lease, ImageEngine.UNWATCHED, soon());
+            Payload payload = engine.render(source, probe, plan, lease, provision(), soon());
             return payload.segment().toArray(ValueLayout.JAVA_BYTE);
         }
     }

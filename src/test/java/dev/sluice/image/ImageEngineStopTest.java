@@ -60,7 +60,7 @@ class ImageEngineStopTest {
         try (Lease lease = fixture.lease()) {
             Deadline deadline = Deadline.after(Duration.ofSeconds(3), hasty());
             assertThatThrownBy(() ->
-                            fixture.engine.render(file, probe, endless(format), lease, ImageEngine.UNWATCHED, deadline))
+                            fixture.engine.render(file, probe, endless(format), lease, fixture.provision(), deadline))
                     .isInstanceOf(Expired.class);
         }
         assertEverythingIsGivenBack();
@@ -72,7 +72,7 @@ class ImageEngineStopTest {
             AtomicInteger looks = new AtomicInteger();
             Deadline deadline = EngineFixture.soon().unless(() -> looks.incrementAndGet() > 2);
             assertThatThrownBy(() -> fixture.engine.render(
-                            file, probe, endless(MediaType.PNG), lease, ImageEngine.UNWATCHED, deadline))
+                            file, probe, endless(MediaType.PNG), lease, fixture.provision(), deadline))
                     .isInstanceOf(Gone.class);
         }
         assertEverythingIsGivenBack();
@@ -86,7 +86,7 @@ class ImageEngineStopTest {
                 .getFirst();
         try (Lease lease = fixture.lease()) {
             Deadline deadline = Deadline.after(Duration.ofSeconds(2), hasty());
-            assertThatThrownBy(() -> fixture.engine.render(file, turned, plan, lease, ImageEngine.UNWATCHED, deadline))
+            assertThatThrownBy(() -> fixture.engine.render(file, turned, plan, lease, fixture.provision(), deadline))
                     .isInstanceOf(Expired.class);
         }
         assertEverythingIsGivenBack();
@@ -104,7 +104,7 @@ class ImageEngineStopTest {
         Lease lease = fixture.lease();
         Deadline deadline = Deadline.after(Duration.ofSeconds(2), hasty());
         assertThatThrownBy(() -> fixture.engine.render(
-                        file, probe, endless(MediaType.PNG), lease, ImageEngine.UNWATCHED, deadline))
+                        file, probe, endless(MediaType.PNG), lease, fixture.provision(), deadline))
                 .isInstanceOf(Expired.class);
         Lease.Hold another = lease.retain();
         lease.close();
@@ -128,7 +128,7 @@ class ImageEngineStopTest {
         for (int attempt = 0; attempt < 300; attempt++) {
             Deadline deadline = Deadline.after(Duration.ofNanos(attempt * 5_000L), Ticker.SYSTEM);
             try (Lease lease = fixture.lease()) {
-                fixture.engine.renderTo(target, file, probe, plan, lease, ImageEngine.UNWATCHED, deadline);
+                fixture.engine.renderTo(target, file, probe, plan, lease, fixture.provision(), deadline);
             } catch (Expired tooLate) {
                 gaveUp++;
             }
@@ -146,7 +146,7 @@ class ImageEngineStopTest {
         fixture.close();
         try (Lease lease = fixture.lease()) {
             assertThatThrownBy(() -> fixture.engine.render(
-                            file, probe, endless(MediaType.PNG), lease, ImageEngine.UNWATCHED, EngineFixture.soon()))
+                            file, probe, endless(MediaType.PNG), lease, fixture.provision(), EngineFixture.soon()))
                     .isInstanceOf(Refused.Draining.class);
         }
         assertEverythingIsGivenBack();
@@ -158,7 +158,7 @@ class ImageEngineStopTest {
         Thread waiting = Thread.startVirtualThread(() -> {
             try (Lease lease = fixture.lease()) {
                 fixture.engine.render(
-                        file, probe, endless(MediaType.PNG), lease, ImageEngine.UNWATCHED, EngineFixture.soon());
+                        file, probe, endless(MediaType.PNG), lease, fixture.provision(), EngineFixture.soon());
             } catch (Refused.Draining interrupted) {
                 refused.incrementAndGet();
             }

@@ -162,7 +162,7 @@ class ImageEngineTest {
                 Plan plan = fixture.planner
                         .plans(probe, EngineFixture.options(format))
                         .getFirst();
-                fixture.engine.renderTo(target, file, probe, plan, lease, ImageEngine.UNWATCHED, EngineFixture.soon());
+                fixture.engine.renderTo(target, file, probe, plan, lease, fixture.provision(), EngineFixture.soon());
                 assertThat(Files.readAllBytes(target)).isEqualTo(packed);
             }
         }
@@ -179,8 +179,7 @@ class ImageEngineTest {
                 .getFirst();
         Path target = fixture.file("result");
         try (Lease lease = fixture.lease()) {
-            fixture.engine.renderTo(
-                    target, file, png(60, 40), plan, lease, ImageEngine.UNWATCHED, EngineFixture.soon());
+            fixture.engine.renderTo(target, file, png(60, 40), plan, lease, fixture.provision(), EngineFixture.soon());
         }
         assertThat(Files.readAllBytes(target)).isEqualTo(fixture.render(file, png(60, 40), plan));
     }
@@ -237,7 +236,7 @@ class ImageEngineTest {
                                 png(60, 40),
                                 plan,
                                 lease,
-                                ImageEngine.UNWATCHED,
+                                fixture.provision(),
                                 EngineFixture.soon()))
                         .isInstanceOf(StoreFailure.class);
                 assertThatThrownBy(() -> fixture.engine.renderTo(
@@ -246,7 +245,7 @@ class ImageEngineTest {
                                 png(60, 40),
                                 plan,
                                 lease,
-                                ImageEngine.UNWATCHED,
+                                fixture.provision(),
                                 EngineFixture.soon()))
                         .isInstanceOfSatisfying(
                                 StoreFailure.class,
@@ -314,16 +313,19 @@ class ImageEngineTest {
                 .plans(probe, EngineFixture.options(MediaType.JPEG))
                 .getFirst();
         try (Lease lease = fixture.lease()) {
-            ImageEngine.Watch watch = () -> {};
+            Provision tool = fixture.provision();
             fixture.engine.render(
                     png(Raw.asymmetric(40, 40)),
                     probe,
                     plan,
                     lease,
-                    () -> {
-                        policy.set(statistics("/proc/thread-self/stat")[38]);
-                        return watch;
-                    },
+                    new Provision(
+                            () -> {
+                                policy.set(statistics("/proc/thread-self/stat")[38]);
+                                return tool.watch().get();
+                            },
+                            tool.scratch(),
+                            tool.stages()),
                     EngineFixture.soon());
         }
         assertThat(policy).hasValue("3");

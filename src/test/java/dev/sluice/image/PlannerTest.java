@@ -125,6 +125,26 @@ class PlannerTest {
                 .containsExactly(new Way.Engine(2, 0), new Way.Rows(1), new Way.Rows(2), new Way.Engine(4, 0));
     }
 
+    @Test
+    void offersTheDiskBeforeItReducesFurtherWhereMuchIsLeftOfAPicture() {
+        RenditionOptions large = options(2500, 2500, Fit.INSIDE, Gravity.CENTRE, false, MediaType.JPEG, null);
+        assertThat(planner.plans(lossless(12_000, 9000), large))
+                .extracting(Plan::way)
+                .containsExactly(
+                        new Way.Rows(2),
+                        new Way.RowsOnDisk(2),
+                        new Way.Rows(4),
+                        new Way.Engine(4, 0),
+                        new Way.Engine(8, 0));
+        RenditionOptions whole = options(null, null, Fit.INSIDE, Gravity.CENTRE, false, MediaType.JPEG, null);
+        assertThat(planner.plans(lossless(2048, 1366), whole))
+                .extracting(Plan::way)
+                .containsExactly(new Way.Rows(1), new Way.RowsOnDisk(1), new Way.Engine(1, 0));
+        assertThat(planner.plans(lossless(2048, 1365), whole))
+                .extracting(Plan::way)
+                .containsExactly(new Way.Rows(1), new Way.Engine(1, 0));
+    }
+
     private static Probe lossless(int width, int height) {
         return with(EngineFixture.probe(MediaType.WEBP, width, height, false, 1), new Layout.Webp(true, false));
     }

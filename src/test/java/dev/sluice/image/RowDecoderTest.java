@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.failure.BadInput;
+import dev.sluice.failure.Gone;
+import dev.sluice.failure.StoreFailure;
+import dev.sluice.governor.Lease;
 import dev.sluice.image.header.HeaderProbe;
 import dev.sluice.image.vips.VipsImage;
 import dev.sluice.image.vips.VipsTarget;
+import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
 import dev.sluice.units.PixelSize;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +202,145 @@ class RowDecoderTest {
         Plan byRows = byRows(probe, EngineFixture.frame(90, 90, Fit.INSIDE, Gravity.CENTRE, MediaType.PNG))
                 .getFirst();
         assertThatThrownBy(() -> fixture.render(file, probe, byRows)).isInstanceOf(BadInput.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3, 8", "1, 4, 16", "3, 3, 16", "5, 4, 8"})
+    void onDiskOrInMemoryThePixelsAreTheSame(int shrink, int channels, int bits) throws IOException {
+        Path plain = scene(channels).writePng(fixture.file("scene.png"), bits);
+        Path file = fixture.convert(
+                plain, "pngsave", save -> save.set("interlace", 1).set("compression", 1));
+        Probe probe = new HeaderProbe().read(file);
+        Plan plan = byRows(probe, EngineFixture.frame(90, 90, Fit.INSIDE, Gravity.CENTRE, MediaType.PNG))
+                .getFirst();
+
+        byte[] made = fixture.render(file, probe, by(new Way.RowsOnDisk(shrink), plan));
+
+        assertThat(made).isEqualTo(fixture.render(file, probe, by(new Way.Rows(shrink), plan)));
+        assertThat(scratchFiles()).isEmpty();
+    }
+
+    @Test
+    void aPictureThatIsDamagedLeavesNoFile() throws IOException {
+        byte[] whole = Files.readAllBytes(webp(scene(3)));
+        Path file = fixture.file("truncated.webp");
+        Files.write(file, Arrays.copyOf(whole, whole.length * 2 / 3));
+        Probe probe = new HeaderProbe().read(file);
+        Plan plan = by(
+                new Way.RowsOnDisk(1),
+                byRows(probe, EngineFixture.options(MediaType.PNG)).getFirst());
+
+        assertThatThrownBy(() -> fixture.render(file, probe, plan)).isInstanceOf(BadInput.class);
+        assertThat(scratchFiles()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatFillsUpIsSaidToBeFullAndTheFileIsGone() throws IOException {
+        Path file = webp(scene(3));
+        Probe probe = new HeaderProbe().read(file);
+        Plan plan = by(
+                new Way.RowsOnDisk(1),
+                byRows(probe, EngineFixture.options(MediaType.PNG)).getFirst());
+        Provision tool = fixture.provision();
+        Provision small =
+                new Provision(tool.watch(), () -> filling(tool.scratch().create(), 100_000), tool.stages());
+
+        try (Lease lease = fixture.lease()) {
+            assertThatThrownBy(() -> fixture.engine.render(file, probe, plan, lease, small, EngineFixture.soon()))
+                    .isInstanceOfSatisfying(
+                            StoreFailure.class, full -> assertThat(full.kind()).isEqualTo(StoreFailure.Kind.FULL));
+        }
+        assertThat(scratchFiles()).isEmpty();
+    }
+
+    /** A file on a disk that has room for so many bytes. */
+    private static ScratchFile filling(ScratchFile file, int room) {
+        AtomicLong left = new AtomicLong(room);
+        WritableByteChannel full = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer bytes) throws IOException {
+                if (left.addAndGet(-bytes.remaining()) < 0) {
+                    throw new IOException("No space left on device");
+                }
+                return file.content().write(bytes);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new ScratchFile(file.path(), full, file.removal());
+    }
+
+    @Test
+    void aCallerThatGivesUpLosesNoFileUnderTheHandsOfTheRunAndTheRunRemovesIt() throws Exception {
+        Path file = webp(scene(3));
+        Probe probe = new HeaderProbe().read(file);
+        Plan plan = by(
+                new Way.RowsOnDisk(1),
+                byRows(probe, EngineFixture.options(MediaType.PNG)).getFirst());
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Provision slow = new Provision(
+                () -> ended::countDown,
+                () -> {
+                    ScratchFile made = fixture.provision().scratch().create();
+                    begun.countDown();
+                    awaitEvent(left);
+                    assertThat(made.path()).exists();
+                    return made;
+                },
+                stage -> {});
+
+        try (Lease lease = fixture.lease()) {
+            Deadline gone = EngineFixture.soon().unless(() -> begun.getCount() == 0);
+            assertThatThrownBy(() -> fixture.engine.render(file, probe, plan, lease, slow, gone))
+                    .isInstanceOf(Gone.class);
+        }
+        left.countDown();
+        awaitEvent(ended);
+        assertThat(scratchFiles()).isEmpty();
+    }
+
+    private static void awaitEvent(CountDownLatch event) {
+        try {
+            assertThat(event.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Test
+    void saysWhichWayWasTaken() throws IOException {
+        Path file = webp(scene(3));
+        Probe probe = new HeaderProbe().read(file);
+        Plan plan = byRows(probe, EngineFixture.options(MediaType.PNG)).getFirst();
+        List<String> stages = new CopyOnWriteArrayList<>();
+        Provision tool = fixture.provision();
+        for (Way way : List.of(new Way.Rows(2), new Way.RowsOnDisk(2), new Way.Engine(1, 0))) {
+            try (Lease lease = fixture.lease()) {
+                Provision told = new Provision(tool.watch(), tool.scratch(), stages::add);
+                fixture.engine.render(file, probe, by(way, plan), lease, told, EngineFixture.soon());
+            }
+        }
+        assertThat(stages).containsExactly("rows", "rows-on-disk");
+    }
+
+    private static Plan by(Way way, Plan plan) {
+        return new Plan(way, plan.operations(), plan.size(), plan.output(), plan.keepCopyright());
+    }
+
+    private List<String> scratchFiles() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".scratch"))
+                    .toList();
+        }
     }
 
     /** The colours as they show: what is transparent has none. */

@@ -6,8 +6,10 @@ import dev.sluice.Machine;
 import dev.sluice.Server;
 import dev.sluice.Settings;
 import dev.sluice.config.Assignment;
+import dev.sluice.config.LiveSettings;
 import dev.sluice.config.Origin;
 import dev.sluice.config.Sources;
+import dev.sluice.governor.Budget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -110,11 +112,23 @@ public final class RunningSluice
     }
 
     private void start() {
+        server = new Server(read(settings, data), machine());
+    }
+
+    private static Machine machine() {
+        return Machine.here(Path.of("").toAbsolutePath(), "test");
+    }
+
+    private static LiveSettings<Settings> read(Map<String, String> settings, Path data) {
         List<Assignment> flags = new ArrayList<>();
         settings.forEach((key, text) -> flags.add(new Assignment(key, text, new Origin(Origin.Source.SET, "--set"))));
         flags.add(new Assignment("data", data.toString(), new Origin(Origin.Source.FLAG, "--data")));
-        Sources sources = new Sources(flags, Map.of(), null, data);
-        server = new Server(Settings.read(sources), Machine.here(Path.of("").toAbsolutePath(), "test"));
+        return Settings.read(new Sources(flags, Map.of(), null, data));
+    }
+
+    /** How the memory of a server would be divided that is given so much. */
+    public static Budget budget(String memory) {
+        return machine().budget(read(Map.of("memory", memory), Path.of("data")));
     }
 
     /** Stops it and starts another one with the same data. */
