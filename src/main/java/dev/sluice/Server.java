@@ -131,7 +131,12 @@ public final class Server implements AutoCloseable {
             new ConfigRoutes(live, receive).addTo(router);
             new DisplayRoutes(channels, stored, settings.display()).addTo(router);
             PictureCache cache = opened(PictureCache.open(
-                    settings.cache(), folder.cache(), budget.cacheIndex(), disk::room, pressure::memoryHigh));
+                    settings.cache(),
+                    folder.cache(),
+                    (int) (budget.cacheIndex().bytes() / PictureCache.HEAP_PER_ENTRY),
+                    disk::room,
+                    governor,
+                    pressure::memoryHigh));
             Fetcher fetcher = opened(new Fetcher(settings.fetch(), ticker));
             ProxyRoutes.Parts proxy = new ProxyRoutes.Parts(
                     settings.cache(),

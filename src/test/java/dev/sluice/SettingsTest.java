@@ -79,6 +79,7 @@ class SettingsTest {
                 cache.failures = 10s
                 cache.least-age = 0s
                 cache.max-entry = 5MiB
+                cache.memory = 0
                 cache.most-age = 365d
                 cache.stale = 1h
                 cache.usual-age = 1d

@@ -10,6 +10,7 @@ import java.util.List;
  * What the user decides about the cache of the image proxy.
  *
  * @param enabled whether anything is kept; without it every request is fetched and made anew
+ * @param memory bytes that are held in memory from start to end; zero for no memory tier
  * @param disk bytes on the disk of the data folder; zero for no disk tier
  * @param maxEntry bytes of the largest body that is kept
  * @param leastAge how long an answer of another server is good at least
@@ -20,6 +21,7 @@ import java.util.List;
  */
 public record CacheConfig(
         boolean enabled,
+        DataSize memory,
         DataSize disk,
         DataSize maxEntry,
         Duration leastAge,
@@ -32,6 +34,14 @@ public record CacheConfig(
             "cache.enabled",
             true,
             "Whether the image proxy keeps what it fetched and made, and makes it once for all who ask together.");
+    public static final Setting<DataSize> MEMORY = Setting.size(
+                    "cache.memory",
+                    "0",
+                    "What the cache holds of the memory budget from start to end, beside the disk; a 16th of it more on the Java heap. 0 for"
+                            + " none: what was asked for of late is in the system's page cache anyway.")
+            .check(
+                    size -> size.isZero() || (size.bytes() >= 1L << 20 && size.bytes() <= 16L << 30),
+                    "0, or from 1MiB to 16GiB");
     public static final Setting<DataSize> DISK = Setting.size(
             "cache.disk",
             "1GiB",
@@ -63,12 +73,13 @@ public record CacheConfig(
 
     /** All settings of this record. */
     public static final List<Setting<?>> SETTINGS =
-            List.of(ENABLED, DISK, MAX_ENTRY, LEAST_AGE, MOST_AGE, USUAL_AGE, STALE, FAILURES);
+            List.of(ENABLED, MEMORY, DISK, MAX_ENTRY, LEAST_AGE, MOST_AGE, USUAL_AGE, STALE, FAILURES);
 
     /** The configuration that {@code values} describe. */
     public static CacheConfig of(Values values) {
         return new CacheConfig(
                 values.get(ENABLED),
+                values.get(MEMORY),
                 values.get(DISK),
                 values.get(MAX_ENTRY),
                 values.get(LEAST_AGE),

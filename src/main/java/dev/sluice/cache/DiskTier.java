@@ -28,15 +28,12 @@ import org.slf4j.LoggerFactory;
  * Entries as files of one folder, 256 folders wide. What is given up for something new is decided by W-TinyLFU (Caffeine) over sizes: an
  * entry is counted, and room is made for it, before it is written. Answers come from mappings, without a copy.
  *
- * <p>Heap: some {@value #HEAP_PER_ENTRY} bytes an entry. At start the folder is listed in the background and no file is read; an entry asked for before that
+ * <p>Heap: {@link PictureCache#HEAP_PER_ENTRY} bytes an entry. At start the folder is listed in the background and no file is read; an entry asked for before that
  * is found all the same. A file is looked through by its check sums when it is first mapped. Safe for threads.
  */
 final class DiskTier implements Tier {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskTier.class);
-
-    /** Caffeine's node and sketch, the key and the entry. */
-    static final int HEAP_PER_ENTRY = 256;
 
     /** What file systems give out at once. */
     private static final int BLOCK = 4096;

@@ -1,5 +1,8 @@
 package dev.sluice.cache;
 
+import dev.sluice.failure.CannotStart;
+import dev.sluice.failure.InvalidSettings;
+import dev.sluice.governor.Governor;
 import dev.sluice.units.DataSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class PictureCache implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PictureCache.class);
+
+    /** Heap that an entry of the disk tier takes: the index's node and sketch, the key, what is known of the file. */
+    public static final int HEAP_PER_ENTRY = 256;
 
     /** The largest entry that is kept when memory is short. */
     private static final DataSize SMALL = DataSize.ofKibibytes(64);
@@ -42,20 +48,35 @@ public final class PictureCache implements AutoCloseable {
     }
 
     /**
-     * The cache as it is configured.
+     * The cache of that configuration: memory, disk and Redis, as far as they are configured; none at all when the cache is off.
      *
-     * @param folder for the disk tier, made when it is missing; nobody else uses it
-     * @param index heap that the disk tier may take for what it knows of its entries
+     * @param folder of the disk tier; made when it is missing, nobody else uses it
+     * @param entries that the disk tier may hold at most, which take {@link #HEAP_PER_ENTRY} bytes of heap each
      * @param diskRoom what may be written to the disk
+     * @param governor the memory tier's memory is held by a lease of it
      * @param pressed whether the machine is short of memory now; must not block
-     * @return to be closed by the caller
+     * @return to be closed by the caller, before the governor
+     * @throws InvalidSettings when the budget has no room for {@code cache.memory}
+     * @throws CannotStart when the folder cannot be made
      */
     public static PictureCache open(
-            CacheConfig config, Path folder, DataSize index, Supplier<DataSize> diskRoom, BooleanSupplier pressed) {
+            CacheConfig config,
+            Path folder,
+            int entries,
+            Supplier<DataSize> diskRoom,
+            Governor governor,
+            BooleanSupplier pressed) {
         List<Tier> tiers = new ArrayList<>();
-        if (config.enabled() && !config.disk().isZero()) {
-            int entries = Math.toIntExact(Math.max(1, index.bytes() / DiskTier.HEAP_PER_ENTRY));
-            tiers.add(new DiskTier(folder, config.disk(), entries, diskRoom));
+        try {
+            if (config.enabled() && !config.memory().isZero()) {
+                tiers.add(new MemoryTier(config.memory(), governor));
+            }
+            if (config.enabled() && !config.disk().isZero()) {
+                tiers.add(new DiskTier(folder, config.disk(), entries, diskRoom));
+            }
+        } catch (RuntimeException refused) {
+            tiers.forEach(Tier::close);
+            throw refused;
         }
         return new PictureCache(tiers, config.maxEntry(), pressed);
     }

@@ -17,7 +17,9 @@ import java.util.List;
  */
 public record Budget(MemoryLimit limit, List<Line> lines, int connections, DataSize smallFiles, Capacity capacity) {
 
-    private static final DataSize LEAST_POOL = DataSize.ofMebibytes(16);
+    /** What must be left for work on pictures, however little memory there is. */
+    public static final DataSize LEAST_POOL = DataSize.ofMebibytes(16);
+
     private static final int LEAST_CONNECTIONS = 8;
     private static final int THREADS = 20;
     private static final int THREADS_PER_CORE = 3;

@@ -119,6 +119,39 @@ abstract class TierContract {
     }
 
     @Test
+    void whatIsReadOutlivesItsRemovalAndItsReplacement() {
+        byte[] picture = noise(300_000, 5);
+        for (int i = 0; i < 2; i++) {
+            tier().keep(key("a"), label("http://a/1"), body(picture));
+            try (Cached found = found("a")) {
+                if (i == 0) {
+                    tier().remove(key("a"));
+                } else {
+                    tier().keep(key("a"), label("http://a/2"), body(noise(300_000, 6)));
+                }
+                for (int other = 0; other < 20; other++) {
+                    tier().keep(key("b" + other), label("http://b/" + other), body(noise(100_000, other)));
+                }
+                assertThat(bytes(found)).isEqualTo(picture);
+            }
+        }
+    }
+
+    @Test
+    void oddLengthsAreKeptToTheLastByte() {
+        for (int length :
+                new int[] {1, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 131_072, 1_048_577, 1_200_000}) {
+            byte[] picture = noise(length, length);
+            assertThat(tier().keep(key("a"), label("http://a/1"), body(picture)))
+                    .isTrue();
+            try (Cached found = found("a")) {
+                assertThat(bytes(found)).as("%d bytes", length).isEqualTo(picture);
+                assertThat(found.at(length - 1, 5).get()).isEqualTo(picture[length - 1]);
+            }
+        }
+    }
+
+    @Test
     void statusCountsWhatIsThere() {
         tier().keep(key("a"), label("http://a/1"), body(noise(100_000, 1)));
         TierStatus status = tier().status();

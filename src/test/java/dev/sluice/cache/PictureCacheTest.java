@@ -1,0 +1,97 @@
+package dev.sluice.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.config.Values;
+import dev.sluice.failure.InvalidSettings;
+import dev.sluice.governor.Governor;
+import dev.sluice.support.LeaseLeaks;
+import dev.sluice.units.DataSize;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureCacheTest {
+
+    @TempDir
+    Path folder;
+
+    @RegisterExtension
+    final LeaseLeaks leaks = new LeaseLeaks();
+
+    private final Governor governor = leaks.watch(new Governor(DataSize.ofMebibytes(64), 1));
+
+    private static CacheConfig config(boolean enabled, int memory, int disk) {
+        CacheConfig usual = CacheConfig.of(Values.defaults(CacheConfig.SETTINGS));
+        return new CacheConfig(
+                enabled,
+                DataSize.ofMebibytes(memory),
+                DataSize.ofMebibytes(disk),
+                usual.maxEntry(),
+                Duration.ZERO,
+                usual.mostAge(),
+                usual.usualAge(),
+                usual.stale(),
+                usual.failures());
+    }
+
+    private PictureCache open(CacheConfig config) {
+        return PictureCache.open(
+                config, folder.resolve("cache"), 1_000, () -> DataSize.ofMebibytes(100), governor, () -> false);
+    }
+
+    @Test
+    void theFastestTierComesFirst() {
+        try (PictureCache cache = open(config(true, 4, 4))) {
+            assertThat(cache.status().stream().map(TierStatus::name)).containsExactly("memory", "disk");
+            assertThat(cache.keeps()).isTrue();
+        }
+    }
+
+    @Test
+    void thereAreOnlyTheTiersThatAreConfigured() {
+        try (PictureCache cache = open(config(true, 0, 4))) {
+            assertThat(cache.status().stream().map(TierStatus::name)).containsExactly("disk");
+        }
+        try (PictureCache cache = open(config(true, 4, 0))) {
+            assertThat(cache.status().stream().map(TierStatus::name)).containsExactly("memory");
+        }
+    }
+
+    @Test
+    void aCacheThatIsOffHasNoTiersAndTouchesNothing() {
+        try (PictureCache cache = open(config(false, 4, 4))) {
+            assertThat(cache.keeps()).isFalse();
+            assertThat(cache.keep(TierContract.key("a"), TierContract.label("http://a/1"), Body.NONE))
+                    .isFalse();
+            assertThat(cache.find(TierContract.key("a"))).isNull();
+        }
+        assertThat(Files.exists(folder.resolve("cache"))).isFalse();
+    }
+
+    @Test
+    void whatOnlyTheDiskHasComesIntoTheMemory() {
+        byte[] picture = TierContract.noise(100_000, 1);
+        try (PictureCache cache = open(config(true, 0, 4))) {
+            cache.keep(TierContract.key("a"), TierContract.label("http://a/1"), TierContract.body(picture));
+        }
+        try (PictureCache cache = open(config(true, 4, 4))) {
+            try (Cached found = Objects.requireNonNull(cache.find(TierContract.key("a")))) {
+                assertThat(TierContract.bytes(found)).isEqualTo(picture);
+            }
+            assertThat(cache.status().getFirst().entries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aMemoryWithoutRoomIsRefusedWithNothingLeftOpen() {
+        assertThatThrownBy(() -> open(config(true, 60, 4)))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageStartingWith("cache.memory: the budget has no room for 60MiB");
+    }
+}
