@@ -29,7 +29,7 @@ CONF
 nginx -c "$work/nginx.conf" &
 nginx=$!
 path="/img/insecure/rs:fit:720:588/q:92/plain/local:///photo.jpg@jpg"
-until curl -sf -o "$work/answer" "http://127.0.0.1:$front$path"; do sleep 0.2; done
+for _ in $(seq 100); do curl -sf -o "$work/answer" "http://127.0.0.1:$front$path" && break; sleep 0.2; done
 load() { # PORT SECONDS
   wrk -t1 -c32 -d"$2s" "http://127.0.0.1:$1$path" | awk '/Requests\/sec/ {r = $2} /Non-2xx|Socket errors/ {r = "BAD"} END {print r}'
 }

@@ -11,7 +11,7 @@ data=$(mktemp -d)
   --set fetch.allow-networks=127.0.0.0/8 --set fetch.ports="$origin" >"$data.log" 2>&1 &
 cage=$!
 trap 'kill $cage 2>/dev/null || true; wait $cage 2>/dev/null || true; rm -rf "$data" "$data.log"' EXIT
-until curl -sf -o /dev/null "http://127.0.0.1:$port/health/ready"; do sleep 0.1; done
+for _ in $(seq 100); do curl -sf -o /dev/null "http://127.0.0.1:$port/health/ready" && break; sleep 0.1; done
 server=$(pgrep -f "dev.sluice.cli.Main serve --port $port " | tail -1)
 code=0
 "$JAVA_HOME/bin/java" -Xmx256m "$here/Identical.java" "$port" "$origin" "$data/photo.jpg" "$count" "$server" || code=$?
