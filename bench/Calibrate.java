@@ -16,6 +16,10 @@ import java.util.Map;
  */
 public final class Calibrate {
     private static final double MOST_MEDIAN = 1.4;
+
+    /** What is priced of pages that are not on the disk yet: no anonymous memory, which is what is measured. */
+    private static final long UNWRITTEN = 4 << 20;
+
     private static final int[][] SIZES = {{1600, 1200}, {6000, 4000}};
 
     private static final List<String> SOURCES = List.of(
@@ -126,7 +130,7 @@ public final class Calibrate {
             throw new IllegalStateException("no rendition of " + name + " " + plan);
         }
         String[] said = answer.split(" ");
-        long predicted = Long.parseLong(said[0]);
+        long predicted = Long.parseLong(said[0]) - (way.equals("disk") ? UNWRITTEN : 0);
         long measured = Math.max(1, Long.parseLong(said[1]));
         ratios.add((double) predicted / measured);
         short_ += predicted < measured ? 1 : 0;
