@@ -16,20 +16,21 @@ bin/sluice serve --port "$port" --data "$work/data" --set proxy.local-root="$wor
 server=$!
 mkdir -p "$work/nginx"
 cat >"$work/nginx.conf" <<CONF
-daemon off; pid $work/nginx.pid; error_log $work/nginx.log; worker_processes auto;
+$([ "$(id -u)" = 0 ] && echo "user root;") daemon off; pid $work/nginx.pid; error_log $work/nginx.log; worker_processes auto;
 events { worker_connections 512; }
 http {
   access_log off; sendfile on; tcp_nopush on; open_file_cache max=100;
   client_body_temp_path $work/nginx/body; proxy_temp_path $work/nginx/proxy; fastcgi_temp_path $work/nginx/fastcgi;
   uwsgi_temp_path $work/nginx/uwsgi; scgi_temp_path $work/nginx/scgi;
   proxy_cache_path $work/nginx/cache keys_zone=pictures:1m;
-  server { listen 127.0.0.1:$front; location / { proxy_pass http://127.0.0.1:$port; proxy_cache pictures; } }
+  server { listen 127.0.0.1:$front; location / { proxy_pass http://127.0.0.1:$port; proxy_cache pictures; add_header X-Cache \$upstream_cache_status; } }
 }
 CONF
 nginx -c "$work/nginx.conf" &
 nginx=$!
 path="/img/insecure/rs:fit:720:588/q:92/plain/local:///photo.jpg@jpg"
 for _ in $(seq 100); do curl -sf -o "$work/answer" "http://127.0.0.1:$front$path" && break; sleep 0.2; done
+curl -s -o /dev/null -D - "http://127.0.0.1:$front$path" | grep -q 'X-Cache: HIT' || { echo "cached: nginx does not cache" >&2; exit 2; }
 load() { # PORT SECONDS
   wrk -t1 -c32 -d"$2s" "http://127.0.0.1:$1$path" | awk '/Requests\/sec/ {r = $2} /Non-2xx|Socket errors/ {r = "BAD"} END {print r}'
 }

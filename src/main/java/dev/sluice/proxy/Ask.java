@@ -22,9 +22,17 @@ record Ask(
         @Nullable String cacheControl,
         Function<MediaType, Map<String, String>> headers) {
 
-    /** The same for everybody who asks for the same; what it comes to is known once the source is. */
-    String key() {
-        return source.text() + ' ' + negotiated + ' ' + options;
+    /**
+     * What is the same for everybody who asks for the same; what it comes to is known once the source is.
+     *
+     * @param source where the picture is
+     * @param options what is to be made of it; null for its bytes as they are
+     * @param negotiated whether the format is ours to choose
+     */
+    record Wish(SourceAddress source, @Nullable RenditionOptions options, boolean negotiated) {}
+
+    Wish wish() {
+        return new Wish(source, options, negotiated);
     }
 
     /** The options, with a format that every browser shows where it is ours to choose. */

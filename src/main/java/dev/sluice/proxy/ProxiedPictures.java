@@ -1,5 +1,7 @@
 package dev.sluice.proxy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.cache.Body;
 import dev.sluice.cache.CacheKey;
 import dev.sluice.cache.Cached;
@@ -37,12 +39,19 @@ final class ProxiedPictures {
     /** How often what was cached a moment ago may have been evicted before it was read. */
     private static final int MOST_TRIES = 3;
 
+    /** Wishes whose results are remembered: some 500 bytes each. */
+    private static final int REMEMBERED = 1_000;
+
     private final PictureCache cache;
     private final Sources sources;
     private final Renditions renditions;
     private final InstantSource clock;
     private final Ticker ticker;
-    private final Flights<String, Finished> flights;
+    private final Flights<Ask.Wish, Finished> flights;
+    private final Cache<Ask.Wish, Resolved> resolved = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     /** @param patience how long making a picture may take, whoever waits for it */
     ProxiedPictures(
@@ -143,15 +152,29 @@ final class ProxiedPictures {
      */
     private record Result(MediaType type, @Nullable CacheKey key) {}
 
+    /**
+     * What a wish came to.
+     *
+     * @param version of the source
+     */
+    private record Resolved(String version, Result result) {}
+
     private Result result(Ask ask, KnownSource known) {
-        SourceFacts facts = known.facts();
         RenditionOptions asked = ask.options();
+        SourceFacts facts = known.facts();
         if (asked == null) {
             return new Result(shown(facts.picture().type()), null);
         }
+        Ask.Wish wish = ask.wish();
+        Resolved before = resolved.getIfPresent(wish);
+        if (before != null && before.version().equals(facts.version())) {
+            return before.result();
+        }
         Plan plan = renditions.outline(facts.picture(), ask.resolved(asked, facts));
         CacheKey key = CacheKey.of("rendition", ask.source().text(), facts.version(), plan.toString());
-        return new Result(plan.output().type(), key);
+        Result result = new Result(plan.output().type(), key);
+        resolved.put(wish, new Resolved(facts.version(), result));
+        return result;
     }
 
     private static MediaType shown(MediaType type) {
@@ -172,8 +195,8 @@ final class ProxiedPictures {
                 return true;
             }
         }
-        try (Flights<String, Finished>.Seat seat =
-                flights.join(ask.key(), deadline, own -> finish(ask, asked, exchange.id(), own))) {
+        try (Flights<Ask.Wish, Finished>.Seat seat =
+                flights.join(ask.wish(), deadline, own -> finish(ask, asked, exchange.id(), own))) {
             Finished finished = seat.value();
             if (seat.first()) {
                 finished.stages().forEach(stage -> exchange.stage(stage.name(), stage.took()));
@@ -194,7 +217,7 @@ final class ProxiedPictures {
         if (asked == null) {
             sources.open(ask.source(), deadline).close();
         } else {
-            flights.join(ask.key(), deadline, own -> finish(ask, asked, "warming", own))
+            flights.join(ask.wish(), deadline, own -> finish(ask, asked, "warming", own))
                     .close();
         }
     }

@@ -43,7 +43,9 @@ final class Sources {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
 
-    private static final int REMEMBERED_FAILURES = 1_000;
+    /** Failures, and labels that were read: at most 2 KB each. */
+    private static final int REMEMBERED = 1_000;
+
     private static final int PIECE = 64 << 10;
     private static final String TAG = "source";
 
@@ -56,6 +58,13 @@ final class Sources {
     private final InstantSource clock;
     private final Flights<String, SourceCopy> flights;
     private final Cache<String, SluiceException> failures;
+    private final Cache<SourceAddress, Read> read = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
+
+    /** What a label said. */
+    private record Read(Label label, KnownSource known) {}
 
     /** What others hand in. */
     record Parts(
@@ -79,7 +88,7 @@ final class Sources {
         clock = parts.clock();
         flights = new Flights<>(patience, parts.ticker());
         failures = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED_FAILURES)
+                .maximumSize(REMEMBERED)
                 .expireAfterWrite(config.failures())
                 .ticker(parts.ticker()::nanos)
                 .executor(Runnable::run)
@@ -93,13 +102,13 @@ final class Sources {
             return knownLocal(address, local.find(address.text()));
         }
         try (Cached entry = cache.find(address.key())) {
-            return entry == null ? null : known(entry.label());
+            return entry == null ? null : known(address, entry.label());
         }
     }
 
     private @Nullable KnownSource knownLocal(SourceAddress address, Source file) {
         try (Cached entry = cache.find(localKey(address, file))) {
-            return entry == null ? null : known(entry.label());
+            return entry == null ? null : known(address, entry.label());
         }
     }
 
@@ -107,9 +116,18 @@ final class Sources {
         return CacheKey.of("source", address.text(), file.fingerprint().toString());
     }
 
-    private static @Nullable KnownSource known(Label label) {
+    private @Nullable KnownSource known(SourceAddress address, Label label) {
+        Read before = read.getIfPresent(address);
+        if (before != null && before.label().equals(label)) {
+            return before.known();
+        }
         SourceFacts facts = SourceFacts.read(label.facts());
-        return facts == null ? null : new KnownSource(facts, label.surrogateKeys());
+        if (facts == null) {
+            return null;
+        }
+        KnownSource known = new KnownSource(facts, label.surrogateKeys());
+        read.put(address, new Read(label, known));
+        return known;
     }
 
     /** The cached bytes of a source, open; null when they are not cached. */
