@@ -5,6 +5,7 @@ import dev.sluice.config.Values;
 import dev.sluice.units.DataSize;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the user decides about the cache of the image proxy.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param enabled whether anything is kept; without it every request is fetched and made anew
  * @param memory bytes that are held in memory from start to end; zero for no memory tier
  * @param disk bytes on the disk of the data folder; zero for no disk tier
+ * @param redis where it is shared with other processes
  * @param maxEntry bytes of the largest body that is kept
  * @param leastAge how long an answer of another server is good at least
  * @param mostAge how long at most
@@ -23,6 +25,7 @@ public record CacheConfig(
         boolean enabled,
         DataSize memory,
         DataSize disk,
+        RedisConfig redis,
         DataSize maxEntry,
         Duration leastAge,
         Duration mostAge,
@@ -72,8 +75,10 @@ public record CacheConfig(
             "How long a failure of another server is answered again without asking; 0 asks each time.");
 
     /** All settings of this record. */
-    public static final List<Setting<?>> SETTINGS =
-            List.of(ENABLED, MEMORY, DISK, MAX_ENTRY, LEAST_AGE, MOST_AGE, USUAL_AGE, STALE, FAILURES);
+    public static final List<Setting<?>> SETTINGS = Stream.concat(
+                    Stream.of(ENABLED, MEMORY, DISK, MAX_ENTRY, LEAST_AGE, MOST_AGE, USUAL_AGE, STALE, FAILURES),
+                    RedisConfig.SETTINGS.stream())
+            .toList();
 
     /** The configuration that {@code values} describe. */
     public static CacheConfig of(Values values) {
@@ -81,6 +86,7 @@ public record CacheConfig(
                 values.get(ENABLED),
                 values.get(MEMORY),
                 values.get(DISK),
+                RedisConfig.of(values),
                 values.get(MAX_ENTRY),
                 values.get(LEAST_AGE),
                 values.get(MOST_AGE),

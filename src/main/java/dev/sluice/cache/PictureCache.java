@@ -4,7 +4,9 @@ import dev.sluice.failure.CannotStart;
 import dev.sluice.failure.InvalidSettings;
 import dev.sluice.governor.Governor;
 import dev.sluice.units.DataSize;
+import dev.sluice.units.Ticker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +33,7 @@ public final class PictureCache implements AutoCloseable {
     private static final DataSize SMALL = DataSize.ofKibibytes(64);
 
     private final List<Tier> tiers;
+    private final @Nullable RedisTier redis;
     private final DataSize maxEntry;
     private final BooleanSupplier pressed;
     private final Doorkeeper doorkeeper = new Doorkeeper();
@@ -42,7 +45,13 @@ public final class PictureCache implements AutoCloseable {
      * @param pressed whether the machine is short of memory now; must not block
      */
     PictureCache(List<Tier> tiers, DataSize maxEntry, BooleanSupplier pressed) {
+        this(tiers, null, maxEntry, pressed);
+    }
+
+    /** @param redis the one of the tiers that other processes have, too; loaded only when there is one */
+    private PictureCache(List<Tier> tiers, @Nullable RedisTier redis, DataSize maxEntry, BooleanSupplier pressed) {
         this.tiers = List.copyOf(tiers);
+        this.redis = redis;
         this.maxEntry = maxEntry;
         this.pressed = pressed;
     }
@@ -53,10 +62,10 @@ public final class PictureCache implements AutoCloseable {
      * @param folder of the disk tier; made when it is missing, nobody else uses it
      * @param entries that the disk tier may hold at most, which take {@link #HEAP_PER_ENTRY} bytes of heap each
      * @param diskRoom what may be written to the disk
-     * @param governor the memory tier's memory is held by a lease of it
+     * @param governor the memory of the memory tier, and the heap of the Redis tier, are held by leases of it
      * @param pressed whether the machine is short of memory now; must not block
      * @return to be closed by the caller, before the governor
-     * @throws InvalidSettings when the budget has no room for {@code cache.memory}
+     * @throws InvalidSettings when the budget has no room for {@code cache.memory}, or for Redis
      * @throws CannotStart when the folder cannot be made
      */
     public static PictureCache open(
@@ -67,6 +76,7 @@ public final class PictureCache implements AutoCloseable {
             Governor governor,
             BooleanSupplier pressed) {
         List<Tier> tiers = new ArrayList<>();
+        RedisTier redis = null;
         try {
             if (config.enabled() && !config.memory().isZero()) {
                 tiers.add(new MemoryTier(config.memory(), governor));
@@ -74,11 +84,15 @@ public final class PictureCache implements AutoCloseable {
             if (config.enabled() && !config.disk().isZero()) {
                 tiers.add(new DiskTier(folder, config.disk(), entries, diskRoom));
             }
+            if (config.enabled() && !config.redis().url().isEmpty()) {
+                redis = new RedisTier(config.redis(), governor, Ticker.SYSTEM);
+                tiers.add(redis);
+            }
         } catch (RuntimeException refused) {
             tiers.forEach(Tier::close);
             throw refused;
         }
-        return new PictureCache(tiers, config.maxEntry(), pressed);
+        return new PictureCache(tiers, redis, config.maxEntry(), pressed);
     }
 
     /** Whether it keeps anything at all. */
@@ -184,6 +198,28 @@ public final class PictureCache implements AutoCloseable {
 
     public List<TierStatus> status() {
         return tiers.stream().map(Tier::status).toList();
+    }
+
+    /** Whether a tier that is configured does not work now: everything is answered, and more is made anew. May take as long as a try. */
+    public boolean degraded() {
+        return status().stream().anyMatch(tier -> !tier.working());
+    }
+
+    /**
+     * Claims the work on an entry among all processes that share a Redis, to save work; whoever is refused may do it all the same.
+     *
+     * @param most how long the claim is good if it is not released
+     * @return false when another process does that work now; true when none does, when there is no Redis, and when it does not work
+     */
+    public boolean claim(CacheKey key, Duration most) {
+        return redis == null || redis.claim(key, most);
+    }
+
+    /** Ends a claim of this process. */
+    public void release(CacheKey key) {
+        if (redis != null) {
+            redis.release(key);
+        }
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One place where entries are kept. It bounds itself, and decides by itself what it gives up for something new. Nothing it does fails
  * a request: what does not work is a miss, or is not kept. Safe for threads.
  */
-sealed interface Tier extends AutoCloseable permits DiskTier, MemoryTier {
+sealed interface Tier extends AutoCloseable permits DiskTier, MemoryTier, RedisTier {
 
     /** For people: {@code disk}, {@code memory}, {@code redis}. */
     String name();

@@ -7,7 +7,9 @@ import dev.sluice.config.Values;
 import dev.sluice.failure.InvalidSettings;
 import dev.sluice.governor.Governor;
 import dev.sluice.support.LeaseLeaks;
+import dev.sluice.support.RedisServer;
 import dev.sluice.units.DataSize;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,11 +29,16 @@ class PictureCacheTest {
     private final Governor governor = leaks.watch(new Governor(DataSize.ofMebibytes(64), 1));
 
     private static CacheConfig config(boolean enabled, int memory, int disk) {
+        return config(enabled, memory, disk, "");
+    }
+
+    private static CacheConfig config(boolean enabled, int memory, int disk, String redis) {
         CacheConfig usual = CacheConfig.of(Values.defaults(CacheConfig.SETTINGS));
         return new CacheConfig(
                 enabled,
                 DataSize.ofMebibytes(memory),
                 DataSize.ofMebibytes(disk),
+                RedisTierTest.config(redis, DataSize.ofMebibytes(1)),
                 usual.maxEntry(),
                 Duration.ZERO,
                 usual.mostAge(),
@@ -93,5 +100,57 @@ class PictureCacheTest {
         assertThatThrownBy(() -> open(config(true, 60, 4)))
                 .isInstanceOf(InvalidSettings.class)
                 .hasMessageStartingWith("cache.memory: the budget has no room for 60MiB");
+    }
+
+    @Test
+    void redisComesLastAndIsSharedWithOtherProcesses() throws IOException {
+        byte[] picture = TierContract.noise(100_000, 1);
+        CacheKey key = TierContract.key("a");
+        try (RedisServer server = RedisServer.start();
+                PictureCache one = open(config(true, 4, 4, server.url()));
+                PictureCache another = open(config(true, 4, 0, server.url()))) {
+            assertThat(one.status().stream().map(TierStatus::name)).containsExactly("memory", "disk", "redis");
+            assertThat(one.keep(key, TierContract.label("http://a/1"), TierContract.body(picture)))
+                    .isTrue();
+            try (Cached found = Objects.requireNonNull(another.find(key))) {
+                assertThat(TierContract.bytes(found)).isEqualTo(picture);
+            }
+            assertThat(another.status().getFirst().entries()).isEqualTo(1);
+            assertThat(one.claim(key, Duration.ofSeconds(10))).isTrue();
+            assertThat(another.claim(key, Duration.ofSeconds(10))).isFalse();
+            one.release(key);
+            assertThat(another.claim(key, Duration.ofSeconds(10))).isTrue();
+            assertThat(one.degraded()).isFalse();
+        }
+    }
+
+    @Test
+    void aRedisThatIsDownDegradesTheCacheAndStopsNothing() throws IOException {
+        byte[] picture = TierContract.noise(100_000, 1);
+        CacheKey key = TierContract.key("a");
+        try (PictureCache cache = open(config(true, 0, 4, "redis://127.0.0.1:" + RedisServer.freePort()))) {
+            assertThat(cache.degraded()).as("nobody has asked yet").isFalse();
+            for (int i = 0; i < 5; i++) {
+                assertThat(cache.keep(key, TierContract.label("http://a/1"), TierContract.body(picture)))
+                        .isTrue();
+                try (Cached found = Objects.requireNonNull(cache.find(key))) {
+                    assertThat(TierContract.bytes(found)).isEqualTo(picture);
+                }
+            }
+            assertThat(cache.degraded()).isTrue();
+            assertThat(cache.claim(key, Duration.ofSeconds(1))).isTrue();
+        }
+    }
+
+    @Test
+    void withoutRedisEveryClaimIsGranted() {
+        try (PictureCache cache = open(config(true, 0, 4))) {
+            assertThat(cache.claim(TierContract.key("a"), Duration.ofSeconds(1)))
+                    .isTrue();
+            assertThat(cache.claim(TierContract.key("a"), Duration.ofSeconds(1)))
+                    .isTrue();
+            cache.release(TierContract.key("a"));
+            assertThat(cache.degraded()).isFalse();
+        }
     }
 }
