@@ -83,7 +83,11 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
     }
 
     private String kind() {
-        return switch (probe.layout()) {
+        return kind(probe.layout());
+    }
+
+    private static String kind(Layout layout) {
+        return switch (layout) {
             case Layout.Jpeg jpeg -> lower(jpeg.process()) + ", " + lower(jpeg.subsampling());
             case Layout.Png png -> png.interlaced() ? "interlaced" : "not interlaced";
             case Layout.Webp webp -> webp.lossless() ? "lossless" : "lossy";
@@ -91,6 +95,8 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
             case Layout.Heif heif -> (heif.av1() ? "AV1" : "HEVC") + ", coded as " + heif.tile();
             case Layout.Tiff tiff -> (tiff.tiled() ? "tiles of " : "strips of ") + tiff.block();
             case Layout.Bmp bmp -> bmp.topDown() ? "top down" : "bottom up";
+            case Layout.Ico ico ->
+                "holds " + (ico.picture() instanceof Layout.Png ? "PNG, " : "BMP, ") + kind(ico.picture());
             case Layout.Whole _ -> "structure not known";
         };
     }

@@ -151,7 +151,7 @@ public final class CostModel {
             case Layout.Gif _ -> source * GIF_FRAME;
             case Layout.Heif(PixelSize tile, boolean _) -> heif(probe, tile);
             case Layout.Tiff tiff -> tiff(probe, tiff);
-            case Layout.Bmp _, Layout.Whole _ -> source * WHOLE;
+            case Layout.Bmp _, Layout.Ico _, Layout.Whole _ -> source * WHOLE;
         };
     }
 

@@ -43,7 +43,7 @@ final class Decoder {
             case JXL -> Optional.of("jxlload");
             case JPEG2000 -> Optional.of("jp2kload");
             case SVG -> Optional.of("svgload");
-            case HEIC, BMP, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 -> Optional.empty();
+            case HEIC, BMP, ICO, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 -> Optional.empty();
         };
     }
 

@@ -56,7 +56,7 @@ final class Durations {
             case Layout.Gif _ -> 30;
             case Layout.Heif _ -> 90;
             case Layout.Tiff _ -> 25;
-            case Layout.Bmp _ -> 5;
+            case Layout.Bmp _, Layout.Ico _ -> READING_ROWS;
             case Layout.Whole _ -> 200;
         };
     }

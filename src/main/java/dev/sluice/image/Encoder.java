@@ -46,7 +46,7 @@ final class Encoder {
             case AVIF -> Optional.of("heifsave_target");
             case GIF -> Optional.of("gifsave_target");
             case TIFF -> Optional.of("tiffsave_target");
-            case HEIC, JXL, JPEG2000, SVG, BMP, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 -> Optional.empty();
+            case HEIC, JXL, JPEG2000, SVG, BMP, ICO, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 -> Optional.empty();
         };
     }
 

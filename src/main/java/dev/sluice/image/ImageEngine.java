@@ -193,7 +193,7 @@ public final class ImageEngine implements AutoCloseable {
 
     /** What this engine reads and writes. Asks libvips, so it is asked once. */
     public Formats formats() {
-        Set<MediaType> readable = EnumSet.noneOf(MediaType.class);
+        Set<MediaType> readable = EnumSet.of(MediaType.BMP, MediaType.ICO);
         Set<MediaType> writable = EnumSet.of(
                 MediaType.BMP, MediaType.RGB565, MediaType.RGB565_BIG_ENDIAN, MediaType.GREY1, MediaType.GREY4);
         for (MediaType type : MediaType.values()) {

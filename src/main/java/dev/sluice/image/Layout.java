@@ -67,7 +67,22 @@ public sealed interface Layout {
      * @param topDown whether the first row in the file is the upper one
      * @param compression the header's number for it
      */
-    record Bmp(boolean topDown, int compression) implements Layout {}
+    record Bmp(boolean topDown, int compression) implements Layout {
+
+        /** Whether rows are written as runs of pixels, {@code BI_RLE8} or {@code BI_RLE4}. */
+        boolean runLengths() {
+            return compression == 1 || compression == 2;
+        }
+    }
+
+    /**
+     * An ICO file.
+     *
+     * @param offset where its largest picture begins
+     * @param length bytes of that
+     * @param picture how that is stored: as {@link Png}, or as {@link Bmp} without a file header
+     */
+    record Ico(long offset, long length, Layout picture) implements Layout {}
 
     /** A format whose structure is the decoder's own affair and which is priced by its pixels alone. */
     record Whole() implements Layout {}

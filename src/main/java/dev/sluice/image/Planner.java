@@ -79,6 +79,9 @@ public final class Planner {
 
     /** The best first; of two that are as good the faster, which is libvips for small pictures: they take little memory. */
     private static List<Way> ways(Probe probe, PixelSize scaled) {
+        if (RowReaders.alone(probe)) {
+            return rows(probe.size(), scaled);
+        }
         List<Way> ways = new ArrayList<>();
         for (int shrink : shrinks(probe, scaled)) {
             Way engine = new Way.Engine(shrink, 0);
@@ -175,6 +178,7 @@ public final class Planner {
                     Layout.Heif _,
                     Layout.Tiff _,
                     Layout.Bmp _,
+                    Layout.Ico _,
                     Layout.Whole _ -> List.of(1);
         };
     }
@@ -205,7 +209,7 @@ public final class Planner {
             case RGB565_BIG_ENDIAN -> new Output.Rgb565(true, options.dither());
             case GREY1 -> new Output.Grey(1, options.dither());
             case GREY4 -> new Output.Grey(4, options.dither());
-            case HEIC, JXL, JPEG2000, SVG ->
+            case HEIC, JXL, JPEG2000, SVG, ICO ->
                 throw new BadInput(BadInput.Kind.PARAMETER, "format " + name(type) + " is read but not written");
         };
     }
@@ -226,7 +230,7 @@ public final class Planner {
         return switch (type) {
             case JPEG, WEBP, AVIF -> 100;
             case PNG -> 9;
-            case GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 -> 0;
+            case GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, ICO, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 -> 0;
         };
     }
 
@@ -257,7 +261,7 @@ public final class Planner {
             case JPEG -> 65_500;
             case WEBP -> 16_383;
             case AVIF -> 16_384;
-            case PNG, GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 ->
+            case PNG, GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, ICO, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 ->
                 MOST_PIXELS_A_SIDE;
         };
         if (largerSide(geometry.framed()) > limit) {

@@ -12,11 +12,12 @@ import dev.sluice.image.vips.VipsImage;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.units.PixelSize;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes as {@link Way.Rows} and {@link Way.RowsOnDisk} say: a reader of our own averages the picture down into native memory or
  * into a file, and libvips takes it from there. What the picture says of its colours and its author comes from its header, which
- * libvips reads. Immutable, safe for threads.
+ * libvips reads where it knows the kind. Immutable, safe for threads.
  */
 final class RowDecoder {
 
@@ -79,11 +80,12 @@ final class RowDecoder {
         int shrink = run.plan().way().shrink();
         Probe probe = run.probe();
         try (RowReader reader = RowReaders.open(run.source(), probe, shrink, new LeasedHeap(run.lease()));
-                VipsImage header = decoder.open(run.source(), probe.type(), HEADER)) {
+                VipsImage header =
+                        RowReaders.alone(probe) ? null : decoder.open(run.source(), probe.type(), HEADER)) {
             PixelMemory memory = keeping.read(reader, bytes(reader, header, probe, shrink));
             try {
                 VipsImage image =
-                        library.image(memory.pixels(), reader.size(), reader.channels(), header.format(), header);
+                        library.image(memory.pixels(), reader.size(), reader.channels(), format(reader), header);
                 PixelSize full = probe.size();
                 return new Decoded(
                         image, memory::close, (double) full.width() / shrink, (double) full.height() / shrink);
@@ -95,18 +97,23 @@ final class RowDecoder {
     }
 
     /** What the gate has granted: only a reader that sees the size and the channels that the price was made for gets it. */
-    private static long bytes(RowReader reader, VipsImage header, Probe probe, int shrink) {
-        int format = reader.bytesPerChannel() == 2 ? VipsImage.FORMAT_16_BIT : VipsImage.FORMAT_8_BIT;
+    private static long bytes(RowReader reader, @Nullable VipsImage header, Probe probe, int shrink) {
         boolean priced = reader.size().equals(RowReducer.size(probe.size(), shrink))
                 && reader.channels() <= probe.channels()
                 && reader.bytesPerChannel() <= WorkingMemory.bytes(probe);
-        if (!priced || reader.channels() != header.bands() || format != header.format()) {
+        int channels = header == null ? probe.channels() : header.bands();
+        boolean same = reader.channels() == channels && (header == null || header.format() == format(reader));
+        if (!priced || !same) {
             throw new BadInput(
                     BadInput.Kind.UNSUPPORTED_PICTURE,
-                    "the header of this picture has more than one meaning: " + reader.channels() + " or "
-                            + header.bands() + " channels, " + reader.size() + " of " + probe.size() + " pixels");
+                    "the header of this picture has more than one meaning: " + reader.channels() + " or " + channels
+                            + " channels, " + reader.size() + " of " + probe.size() + " pixels");
         }
         return reader.size().pixels() * reader.channels() * reader.bytesPerChannel();
+    }
+
+    private static int format(RowReader reader) {
+        return reader.bytesPerChannel() == 2 ? VipsImage.FORMAT_16_BIT : VipsImage.FORMAT_8_BIT;
     }
 
     /** Puts rows one below the other. */

@@ -260,7 +260,7 @@ public final class Renditions {
         long pixels = plan.size().pixels();
         return switch (plan.output().type()) {
             case JPEG, WEBP, AVIF -> pixels > MODEST_PIXELS;
-            case PNG, GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 ->
+            case PNG, GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, ICO, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 ->
                 pixels > SMALL_PIXELS;
         };
     }

@@ -19,6 +19,8 @@ public enum MediaType {
     HEIC("image/heic", "heic", List.of("heic", "heif")),
     JXL("image/jxl", "jxl", List.of("jxl")),
     JPEG2000("image/jp2", "jp2", List.of("jp2")),
+    /** Icons for Windows and web sites; registered as {@code image/vnd.microsoft.icon}, but known to all by this name. */
+    ICO("image/x-icon", "ico", List.of("ico")),
     SVG("image/svg+xml", "svg", List.of("svg")),
     /** 16 bits a pixel, 5 red, 6 green, 5 blue, low byte first, rows top down, no header. */
     RGB565("application/vnd.sluice.rgb565", "rgb565", List.of("rgb565", "rgb565le")),

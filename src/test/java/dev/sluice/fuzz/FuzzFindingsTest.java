@@ -20,6 +20,7 @@ class FuzzFindingsTest {
 
     /** As {@code fuzz/run} names them. */
     private enum Format {
+        BMP("bmp", BmpFuzzer::fuzzerTestOneInput),
         JPEG("jpeg", JpegFuzzer::fuzzerTestOneInput),
         PNG("png", PngFuzzer::fuzzerTestOneInput),
         WEBP("webp", WebpFuzzer::fuzzerTestOneInput);

@@ -346,8 +346,11 @@ class ImageEngineTest {
         Formats formats = fixture.engine.formats();
         assertThat(formats.readable())
                 .contains(MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.AVIF, MediaType.GIF, MediaType.TIFF)
-                .doesNotContain(MediaType.SVG, MediaType.BMP);
-        assertThat(formats.writable()).contains(MediaType.AVIF, MediaType.GREY1).doesNotContain(MediaType.HEIC);
+                .contains(MediaType.BMP, MediaType.ICO)
+                .doesNotContain(MediaType.SVG);
+        assertThat(formats.writable())
+                .contains(MediaType.AVIF, MediaType.GREY1)
+                .doesNotContain(MediaType.HEIC, MediaType.ICO);
         assertThat(fixture.engine.version()).startsWith("8.");
     }
 }

@@ -29,8 +29,8 @@ final class Claims {
     static BadInput unknown() {
         return new BadInput(
                 BadInput.Kind.UNKNOWN_PICTURE,
-                "this is no picture of a kind known here: send JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, JPEG XL,"
-                        + " JPEG 2000 or SVG");
+                "this is no picture of a kind known here: send JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, BMP, ICO,"
+                        + " JPEG XL, JPEG 2000 or SVG");
     }
 
     static BadInput unsupported(String what) {

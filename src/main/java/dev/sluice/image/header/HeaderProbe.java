@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Says what a picture is from the first bytes of its file. Knows JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF and BMP in full, and
+ * Says what a picture is from the first bytes of its file. Knows JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, BMP and ICO in full, and
  * of JPEG XL, JPEG 2000 and SVG the size. Holds some KiB of heap while it reads. Stateless; safe for threads.
  */
 public final class HeaderProbe {
@@ -60,6 +60,9 @@ public final class HeaderProbe {
         }
         if (BmpHeader.recognises(in)) {
             return BmpHeader.read(in);
+        }
+        if (IcoHeader.recognises(in)) {
+            return IcoHeader.read(in);
         }
         return recogniseWhole(in);
     }

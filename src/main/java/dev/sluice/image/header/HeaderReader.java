@@ -27,6 +27,7 @@ final class HeaderReader {
     private static final int NOTHING = -1;
 
     private final FileChannel channel;
+    private final long base;
     private final long size;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
     private long windowAt;
@@ -35,8 +36,18 @@ final class HeaderReader {
 
     /** @param size bytes of the file */
     HeaderReader(FileChannel channel, long size) {
+        this(channel, 0, size);
+    }
+
+    private HeaderReader(FileChannel channel, long base, long size) {
         this.channel = channel;
+        this.base = base;
         this.size = size;
+    }
+
+    /** A part of the file as if it were all of it, with bounds of its own. */
+    HeaderReader part(long at, long length) {
+        return new HeaderReader(channel, base + at, length);
     }
 
     long size() {
@@ -162,7 +173,7 @@ final class HeaderReader {
         window.clear();
         int got;
         do {
-            got = channel.read(window, at + window.position());
+            got = channel.read(window, base + at + window.position());
         } while (got > 0 && window.hasRemaining());
         window.flip();
         windowAt = at;

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * libvips, loaded and set up for a server: one thread for each pipeline, no operation cache, loaders that are not meant for
@@ -24,6 +25,13 @@ public final class VipsLibrary {
     private static final int BUFFERED_LINES = 16;
 
     private static final int FLAG_BLOCKED = 32;
+
+    /** Of {@code VipsInterpretation}: grey and sRGB, with 8 bits a band and with 16. */
+    private static final int BLACK_AND_WHITE = 1;
+
+    private static final int SRGB = 22;
+    private static final int RGB16 = 25;
+    private static final int GREY16 = 26;
 
     private final int version;
     private final Map<String, MemorySegment> names = new ConcurrentHashMap<>();
@@ -137,11 +145,11 @@ public final class VipsLibrary {
      * An image of pixels in memory, which must stay there, unchanged, until the image and all that are derived from it are closed.
      *
      * @param format {@code VipsBandFormat}
-     * @param like tells the meaning of the numbers, the colour profile and the EXIF data
+     * @param like tells the meaning of the numbers, the colour profile and the EXIF data; null for sRGB, or grey, without either
      * @return to be closed by the caller
      * @throws VipsException when the sizes do not agree
      */
-    public VipsImage image(MemorySegment pixels, PixelSize size, int bands, int format, VipsImage like) {
+    public VipsImage image(MemorySegment pixels, PixelSize size, int bands, int format, @Nullable VipsImage like) {
         long image =
                 images.fromMemory.call(pixels.address(), pixels.byteSize(), size.width(), size.height(), bands, format);
         if (image == 0) {
@@ -150,11 +158,19 @@ public final class VipsLibrary {
         try (VipsImage plain = new VipsImage(this, image)) {
             VipsImage described = operation("copy")
                     .set("in", plain)
-                    .set("interpretation", like.interpretation())
+                    .set("interpretation", like == null ? interpretation(bands, format) : like.interpretation())
                     .image();
-            described.describeAs(like);
+            if (like != null) {
+                described.describeAs(like);
+            }
             return described;
         }
+    }
+
+    private static int interpretation(int bands, int format) {
+        boolean wide = format == VipsImage.FORMAT_16_BIT;
+        boolean grey = bands < 3;
+        return wide ? grey ? GREY16 : RGB16 : grey ? BLACK_AND_WHITE : SRGB;
     }
 
     /** A place in memory for a saver to write to. */

@@ -14,6 +14,8 @@ import static dev.sluice.image.header.Headers.gif;
 import static dev.sluice.image.header.Headers.gifControl;
 import static dev.sluice.image.header.Headers.gifFrame;
 import static dev.sluice.image.header.Headers.heif;
+import static dev.sluice.image.header.Headers.ico;
+import static dev.sluice.image.header.Headers.icon;
 import static dev.sluice.image.header.Headers.item;
 import static dev.sluice.image.header.Headers.join;
 import static dev.sluice.image.header.Headers.jpeg;
@@ -107,6 +109,7 @@ enum Format {
                     entry(323, 3, 64),
                     entry(324, 16, 5, 6))),
     BMP(MediaType.BMP, bmp(7, -5, 32, 3)),
+    ICO(MediaType.ICO, ico(icon(2, 32), icon(4, 32))),
     JXL(
             MediaType.JXL,
             join(

@@ -15,6 +15,8 @@ import static dev.sluice.image.header.Headers.gif;
 import static dev.sluice.image.header.Headers.gifControl;
 import static dev.sluice.image.header.Headers.gifFrame;
 import static dev.sluice.image.header.Headers.heif;
+import static dev.sluice.image.header.Headers.ico;
+import static dev.sluice.image.header.Headers.icon;
 import static dev.sluice.image.header.Headers.item;
 import static dev.sluice.image.header.Headers.join;
 import static dev.sluice.image.header.Headers.jpeg;
@@ -47,6 +49,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -403,6 +406,46 @@ final class HeaderProbeTest {
         assertThat(probe.size()).isEqualTo(new PixelSize(7, 5));
         assertThat(probe.channels()).isEqualTo(3);
         assertThat(probe.layout()).isEqualTo(new Layout.Bmp(true, 0));
+    }
+
+    @Test
+    void refusesABmpOfFarTooFewRunLengths() {
+        assertThat(refusal(bmp(65_535, 65_535, 8, 1))).isEqualTo(BadInput.Kind.DAMAGED_PICTURE);
+        assertThat(probe(bmp(100, 100, 8, 1)).layout()).isEqualTo(new Layout.Bmp(false, 1));
+    }
+
+    @Test
+    void readsTheLargestPictureOfAnIcon() {
+        Probe probe = probe(ico(icon(16, 32), icon(48, 8), icon(48, 24), icon(32, 32)));
+        assertThat(probe.type()).isEqualTo(MediaType.ICO);
+        assertThat(probe.size()).isEqualTo(new PixelSize(48, 48));
+        assertThat(probe.alpha()).isTrue();
+        assertThat(probe.channels()).isEqualTo(4);
+        int before = 6 + 4 * 16 + (40 + 16 * 16 * 4) + (40 + 48 * 48);
+        assertThat(probe.layout()).isEqualTo(new Layout.Ico(before, 40 + 48 * 48 * 3, new Layout.Bmp(false, 0)));
+        assertThat(probe(ico(icon(255, 32), icon(0, 1))).size()).isEqualTo(new PixelSize(256, 256));
+    }
+
+    @Test
+    void readsAPngInAnIcon() {
+        byte[] png = join(png(300, 200, 8, 6, 1), new byte[5000]);
+        Probe probe = probe(ico(icon(16, 32), icon(0, 32, png)));
+        assertThat(probe.size()).isEqualTo(new PixelSize(300, 200));
+        assertThat(probe.layout())
+                .isEqualTo(new Layout.Ico(38 + 40 + 16 * 16 * 4, png.length, new Layout.Png(true, false, false)));
+    }
+
+    @Test
+    void refusesAnIconWhosePictureIsNotThere() {
+        byte[] whole = ico(icon(16, 32));
+        for (int length = 22; length < 22 + 20; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThat(refusal(part)).as("cut off at " + length).isEqualTo(BadInput.Kind.DAMAGED_PICTURE);
+        }
+        assertThat(refusal(ico(icon(16, 32, new byte[0])))).isEqualTo(BadInput.Kind.DAMAGED_PICTURE);
+        assertThat(refusal(ico(icon(16, 32, text("this is neither PNG nor BMP, but a text of some length")))))
+                .isEqualTo(BadInput.Kind.UNSUPPORTED_PICTURE);
+        assertThat(refusal(Arrays.copyOf(whole, 21))).isEqualTo(BadInput.Kind.UNKNOWN_PICTURE);
     }
 
     @Test

@@ -322,4 +322,31 @@ final class Headers {
                 little32(compression, 0, 0, 0, 0, 0),
                 new byte[64]);
     }
+
+    /** A picture of an icon behind its entry of the directory, which has no place yet. */
+    static byte[] icon(int side, int bits) {
+        int pixels = side == 0 ? 256 : side;
+        byte[] picture = join(
+                little32(40, pixels, 2L * pixels),
+                little16(1, bits),
+                little32(0, 0, 0, 0, 0, 0),
+                new byte[pixels * pixels * bits / 8]);
+        return icon(side, bits, picture);
+    }
+
+    static byte[] icon(int side, int bits, byte[] picture) {
+        return join(bytes(side, side, 0, 0), little16(1, bits), little32(picture.length, 0), picture);
+    }
+
+    /** A directory of entries, and the pictures of all behind it. */
+    static byte[] ico(byte[]... icons) {
+        byte[] directory = little16(0, 1, icons.length);
+        byte[] pictures = new byte[0];
+        for (byte[] icon : icons) {
+            byte[] entry = join(Arrays.copyOf(icon, 12), little32(6 + 16L * icons.length + pictures.length));
+            directory = join(directory, entry);
+            pictures = join(pictures, Arrays.copyOfRange(icon, 16, icon.length));
+        }
+        return join(directory, pictures);
+    }
 }

@@ -33,10 +33,11 @@ public final class PngRows implements RowReader {
     private final SampleExpander expander;
     private final int shrink;
 
-    private PngRows(FileChannel channel, int shrink) {
+    private PngRows(FileChannel channel, long offset, int shrink) {
         this.channel = channel;
         this.shrink = shrink;
         file = new FileWindow(channel);
+        file.skip(offset);
         png = new PngStructure(file);
         expander = new SampleExpander(png, png.size().width());
     }
@@ -52,6 +53,17 @@ public final class PngRows implements RowReader {
      * @throws StoreFailure BROKEN when the file cannot be read
      */
     public static PngRows open(Path file, int shrink, Allowance allowance) {
+        return open(file, 0, shrink, allowance);
+    }
+
+    /**
+     * Opens a PNG within a file.
+     *
+     * @param offset where it begins
+     * @throws BadInput as {@link #open(Path, int, Allowance)} does
+     * @throws StoreFailure BROKEN when the file cannot be read
+     */
+    public static PngRows open(Path file, long offset, int shrink, Allowance allowance) {
         RowReducer.size(new PixelSize(1, 1), shrink);
         FileChannel channel;
         try {
@@ -61,7 +73,7 @@ public final class PngRows implements RowReader {
         }
         boolean opened = false;
         try {
-            PngRows rows = new PngRows(channel, shrink);
+            PngRows rows = new PngRows(channel, offset, shrink);
             opened = true;
             return rows;
         } finally {
