@@ -27,7 +27,8 @@ public final class Calibrate {
             "smooth.png", "grey.png", "alpha.png", "deep.png", "deep-alpha.png", "palette.png", "interlaced.png",
             "interlaced-deep-alpha.png", "lossy.webp", "lossy-alpha.webp", "lossless.webp", "lossless-alpha.webp",
             "smooth.gif", "noise.gif", "smooth.avif", "444.avif", "alpha.avif", "deep.avif", "deep-444-alpha.avif",
-            "plain.tif", "deflate.tif", "deep.tif", "tile.tif", "tile-large-deflate.tif", "tile-alpha.tif");
+            "plain.tif", "deflate.tif", "deep.tif", "tile.tif", "tile-large-deflate.tif", "tile-alpha.tif",
+            "smooth.bmp", "alpha.bmp", "runs.bmp");
 
     /** Format, quality, width, height, fit. */
     private static final List<String> PLANS = List.of("jpeg 80 720 588 inside", "jpeg 80 1200 1000 inside", "jpeg 80 0 0 inside");
@@ -104,7 +105,7 @@ public final class Calibrate {
 
     private void row(String kind, int[] size, String plan) throws Exception {
         row("engine", 1, kind, size, plan);
-        if (kind.contains("progressive") || kind.contains("interlaced") || kind.contains("lossless")) {
+        if (kind.endsWith(".bmp") || kind.contains("progressive") || kind.contains("interlaced") || kind.contains("lossless")) {
             row("rows", 1, kind, size, plan);
         }
         if ((kind.contains("interlaced") || kind.contains("lossless")) && size[0] == 6000 && !plan.contains("720")) {
@@ -114,7 +115,7 @@ public final class Calibrate {
 
     private void row(String way, int threads, String kind, int[] size, String plan) throws Exception {
         String name = size[0] + "x" + size[1] + " " + kind + WAYS.get(way) + (threads > 1 ? " by two threads" : "");
-        if (!(name + " " + plan).contains(word)) {
+        if (!(name + " " + plan).contains(word) || (way.equals("engine") && kind.endsWith(".bmp"))) {
             return;
         }
         List<String> command = new ArrayList<>(List.of(

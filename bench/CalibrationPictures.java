@@ -2,7 +2,10 @@ import dev.sluice.image.vips.VipsImage;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.image.vips.VipsOperation;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -72,8 +75,12 @@ final class CalibrationPictures {
         return library.operation("colourspace").set("in", image).set("space", space).image();
     }
 
-    private void save(String kind, VipsImage image, Path file) {
+    private void save(String kind, VipsImage image, Path file) throws IOException {
         String ending = kind.substring(kind.lastIndexOf('.') + 1);
+        if (ending.equals("bmp")) {
+            bmp(kind, image, file);
+            return;
+        }
         VipsOperation saver = library.operation(
                         switch (ending) {
                             case "jpg" -> "jpegsave";
@@ -114,6 +121,71 @@ final class CalibrationPictures {
             int side = kind.contains("large") ? 1024 : 256;
             saver.set("tile", 1).set("tile_width", side).set("tile_height", side);
         }
+    }
+
+    /** From the last row to the first: with a mask for alpha, as runs of 16 greys, or plain. libvips has no writer for it. */
+    private void bmp(String kind, VipsImage image, Path file) throws IOException {
+        Path raw = file.resolveSibling(file.getFileName() + ".raw");
+        library.operation("rawsave").set("in", image).set("filename", raw.toString()).run();
+        int width = image.width();
+        int bands = image.bands();
+        boolean runs = kind.contains("runs");
+        byte[] pixels = new byte[width * bands];
+        ByteBuffer out = ByteBuffer.allocate(2048 + 4 * pixels.length).order(ByteOrder.LITTLE_ENDIAN);
+        header(image, runs, out);
+        try (RandomAccessFile rows = new RandomAccessFile(raw.toFile(), "r");
+                OutputStream target = Files.newOutputStream(file)) {
+            for (int y = image.height() - 1; y >= 0; y--) {
+                rows.seek((long) y * pixels.length);
+                rows.readFully(pixels);
+                if (runs) {
+                    runs(pixels, bands, out);
+                } else {
+                    row(pixels, bands, out);
+                }
+                target.write(out.array(), 0, out.position());
+                out.clear();
+            }
+        }
+        Files.delete(raw);
+    }
+
+    private static void header(VipsImage image, boolean runs, ByteBuffer out) {
+        boolean alpha = image.bands() == 4;
+        int header = alpha ? 108 : 40;
+        int palette = runs ? 256 : 0;
+        out.put((byte) 'B').put((byte) 'M').putInt(0).putInt(0).putInt(14 + header + 4 * palette).putInt(header);
+        out.putInt(image.width()).putInt(image.height()).putShort((short) 1);
+        out.putShort((short) (runs ? 8 : 8 * image.bands())).putInt(runs ? 1 : alpha ? 3 : 0).position(14 + 40);
+        if (alpha) {
+            out.putInt(0xff0000).putInt(0xff00).putInt(0xff).putInt(0xff000000).position(14 + header);
+        }
+        for (int grey = 0; grey < palette; grey++) {
+            out.putInt(grey * 0x10101);
+        }
+    }
+
+    private static void row(byte[] pixels, int bands, ByteBuffer out) {
+        for (int at = 0; at < pixels.length; at += bands) {
+            out.put(pixels[at + 2]).put(pixels[at + 1]).put(pixels[at]);
+            if (bands == 4) {
+                out.put(pixels[at + 3]);
+            }
+        }
+        out.put(new byte[-pixels.length & 3]);
+    }
+
+    private static void runs(byte[] pixels, int bands, ByteBuffer out) {
+        int width = pixels.length / bands;
+        for (int x = 0; x < width; ) {
+            int grey = pixels[x * bands] & 0xf0;
+            int begin = x;
+            while (x < width && x - begin < 255 && (pixels[x * bands] & 0xf0) == grey) {
+                x++;
+            }
+            out.put((byte) (x - begin)).put((byte) grey);
+        }
+        out.putShort((short) 0);
     }
 
     /** Puts an EXIF segment that says "turn right" before all others of a JPEG file. */

@@ -19,6 +19,7 @@ import dev.sluice.image.RenditionOptions;
 import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
 import dev.sluice.image.rows.RowReader;
+import dev.sluice.image.rows.bmp.BmpRows;
 import dev.sluice.image.rows.jpeg.ProgressiveJpeg;
 import dev.sluice.image.rows.png.PngRows;
 import dev.sluice.image.rows.webp.LosslessWebp;
@@ -41,7 +42,7 @@ import java.util.Locale;
 /**
  * Rows FOLDER: two tables of the readers of our own. How fast they are, warm, on one thread, and what they take; and how far what they make
  * is from what libvips makes of the whole picture. Exit 1 when a reader takes more heap than its price, or when a picture differs by
- * more than 1 of 255 in the mean or 8 at most. The pictures are drawn into FOLDER and stay there.
+ * more than 1 of 255 in the mean or 8 at most. libvips reads no BMP. The pictures are drawn into FOLDER and stay there.
  *
  * <p>Rows FOLDER KIND WIDTH HEIGHT: only draws a picture and says where it is.
  */
@@ -52,7 +53,8 @@ public final class Rows {
     private static final int[] SIZE = {6000, 4000};
     private static final List<String> SOURCES = List.of(
             "progressive.jpg", "progressive-444.jpg", "noise-progressive.jpg", "interlaced.png", "noise-interlaced.png",
-            "interlaced-alpha.png", "interlaced-deep-alpha.png", "lossless.webp", "noise-lossless.webp", "lossless-alpha.webp");
+            "interlaced-alpha.png", "interlaced-deep-alpha.png", "lossless.webp", "noise-lossless.webp", "lossless-alpha.webp",
+            "smooth.bmp", "alpha.bmp", "runs.bmp");
     private static final int[][] TARGETS = {{320, 240}, {720, 588}, {1920, 1080}, {999, 777}};
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -112,9 +114,12 @@ public final class Rows {
             }
             return;
         }
-        try (RowReader reader = probe.type() == MediaType.PNG
-                ? PngRows.open(file, 4, more -> {})
-                : LosslessWebp.open(file, 4, more -> {})) {
+        try (RowReader reader =
+                switch (probe.type()) {
+                    case PNG -> PngRows.open(file, 4, more -> {});
+                    case BMP -> BmpRows.open(file, 4);
+                    default -> LosslessWebp.open(file, 4, more -> {});
+                }) {
             reader.read((pixels, bytes) -> {}, () -> {});
         }
     }
@@ -139,6 +144,7 @@ public final class Rows {
             case Layout.Jpeg jpeg -> ProgressiveJpeg.heap(probe.size(), probe.channels(), jpeg.subsampling());
             case Layout.Png png ->
                 PngRows.heap(probe.size(), probe.channels(), probe.bitsPerChannel(), png.interlaced(), 4);
+            case Layout.Bmp bmp -> BmpRows.heap(probe.size(), probe.alpha(), bmp.compression() == 1, 4);
             default -> LosslessWebp.heap(probe.size(), probe.alpha(), 4);
         };
     }
@@ -149,6 +155,9 @@ public final class Rows {
         for (String source : SOURCES) {
             Path file = pictures.get(source, SIZE[0], SIZE[1]);
             Probe probe = new HeaderProbe().read(file);
+            if (probe.type() == MediaType.BMP) {
+                continue;
+            }
             for (int[] target : TARGETS) {
                 difference(source, file, probe, target);
             }

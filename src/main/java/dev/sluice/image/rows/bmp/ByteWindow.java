@@ -89,15 +89,11 @@ final class ByteWindow {
     }
 
     /**
-     * Reads bytes from a place, as many as there are.
+     * Reads bytes from a place, as many as there are and as there is room for.
      *
-     * @return how many of {@code count} there were
+     * @return how many
      */
-    int read(long position, byte[] into, int count) {
-        return read(position, ByteBuffer.wrap(into, 0, count));
-    }
-
-    private int read(long position, ByteBuffer into) {
+    int read(long position, ByteBuffer into) {
         try {
             int got;
             do {

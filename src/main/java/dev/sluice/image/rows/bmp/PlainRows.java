@@ -1,5 +1,7 @@
 package dev.sluice.image.rows.bmp;
 
+import java.nio.ByteBuffer;
+
 /**
  * Rows that are not compressed, of one length. As many as fit {@value #BLOCK} bytes are read at once, from behind where the last row comes
  * first. Holds {@link #heap} bytes. For one thread.
@@ -16,6 +18,7 @@ final class PlainRows implements StoredRows {
     private final int usedBytes;
     private final int rowsHeld;
     private final byte[] bytes;
+    private final ByteBuffer buffer;
     private int first = -1;
 
     /**
@@ -32,6 +35,7 @@ final class PlainRows implements StoredRows {
         this.usedBytes = usedBytes;
         rowsHeld = Math.clamp(BLOCK / rowBytes, 1, height);
         bytes = new byte[rowsHeld * rowBytes];
+        buffer = ByteBuffer.wrap(bytes);
         if (start + (long) rowBytes * (height - 1) + usedBytes > file.size()) {
             throw Damage.ended();
         }
@@ -47,7 +51,7 @@ final class PlainRows implements StoredRows {
         int stored = topDown ? row : height - 1 - row;
         if (first < 0 || stored < first || stored >= first + rowsHeld) {
             first = Math.clamp(topDown ? stored : stored - rowsHeld + 1, 0, height - rowsHeld);
-            int got = file.read(start + (long) first * rowBytes, bytes, bytes.length);
+            int got = file.read(start + (long) first * rowBytes, buffer.clear());
             if (got < (rowsHeld - 1) * rowBytes + usedBytes) {
                 throw Damage.ended();
             }
