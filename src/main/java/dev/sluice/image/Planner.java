@@ -80,7 +80,7 @@ public final class Planner {
     /** The best first; of two that are as good the faster, which is libvips for small pictures: they take little memory. */
     private static List<Way> ways(Probe probe, PixelSize scaled) {
         if (RowReaders.alone(probe)) {
-            return rows(probe.size(), scaled);
+            return rows(probe, scaled);
         }
         List<Way> ways = new ArrayList<>();
         for (int shrink : shrinks(probe, scaled)) {

@@ -80,8 +80,7 @@ final class RowDecoder {
         int shrink = run.plan().way().shrink();
         Probe probe = run.probe();
         try (RowReader reader = RowReaders.open(run.source(), probe, shrink, new LeasedHeap(run.lease()));
-                VipsImage header =
-                        RowReaders.alone(probe) ? null : decoder.open(run.source(), probe.type(), HEADER)) {
+                VipsImage header = RowReaders.alone(probe) ? null : decoder.open(run.source(), probe.type(), HEADER)) {
             PixelMemory memory = keeping.read(reader, bytes(reader, header, probe, shrink));
             try {
                 VipsImage image =
