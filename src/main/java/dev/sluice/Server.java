@@ -63,6 +63,7 @@ public final class Server implements AutoCloseable {
     private final ProcessMemory process;
     private final Governor governor;
     private final Router router = new Router();
+    private final PictureCache cache;
     private final HttpServer http;
     private final InetSocketAddress address;
     private volatile boolean ready;
@@ -130,7 +131,7 @@ public final class Server implements AutoCloseable {
             new ReceiveRoutes(receiver, spool, pictures, renditions, stored, receive).addTo(router);
             new ConfigRoutes(live, receive).addTo(router);
             new DisplayRoutes(channels, stored, settings.display()).addTo(router);
-            PictureCache cache = opened(PictureCache.open(
+            cache = opened(PictureCache.open(
                     settings.cache(),
                     folder.cache(),
                     (int) (budget.cacheIndex().bytes() / PictureCache.HEAP_PER_ENTRY),
@@ -161,7 +162,7 @@ public final class Server implements AutoCloseable {
                     this::connections,
                     () -> ConfigRoutes.inShort(receive.get()),
                     ticker));
-            new ConsoleRoutes(status, housekeeping::cleanUp, () -> ready).addTo(router);
+            new ConsoleRoutes(status, housekeeping::cleanUp, () -> ready, cache::degraded).addTo(router);
 
             HttpConfig listener = settings.http().withConnectionsAtMost(budget.connections());
             Access access = new Access(
@@ -212,6 +213,7 @@ public final class Server implements AutoCloseable {
     public void close() {
         ready = false;
         http.stop(PATIENCE);
+        cache.close();
         if (!governor.drain(Duration.ofSeconds(1))) {
             LOG.warn(
                     "stopped with work unfinished holders={}",

@@ -4,12 +4,14 @@ import dev.sluice.failure.CannotStart;
 import dev.sluice.failure.InvalidSettings;
 import dev.sluice.governor.Governor;
 import dev.sluice.units.DataSize;
+import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,6 +30,9 @@ public final class PictureCache implements AutoCloseable {
 
     /** Heap that an entry of the disk tier takes: the index's node and sketch, the key, what is known of the file. */
     public static final int HEAP_PER_ENTRY = 256;
+
+    /** How often one who waits for another process looks. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     /** The largest entry that is kept when memory is short. */
     private static final DataSize SMALL = DataSize.ofKibibytes(64);
@@ -202,17 +207,33 @@ public final class PictureCache implements AutoCloseable {
 
     /** Whether a tier that is configured does not work now: everything is answered, and more is made anew. May take as long as a try. */
     public boolean degraded() {
-        return status().stream().anyMatch(tier -> !tier.working());
+        return redis != null && !redis.status().working();
     }
 
     /**
-     * Claims the work on an entry among all processes that share a Redis, to save work; whoever is refused may do it all the same.
+     * Whether this process is to do the work on an entry. Where several share a Redis one of them does it, and the others wait here until the
+     * entry is there. To save work only: whoever has waited long enough, and whoever finds that Redis does not answer, does it as well.
      *
-     * @param most how long the claim is good if it is not released
-     * @return false when another process does that work now; true when none does, when there is no Redis, and when it does not work
+     * @param most how long the work may take, and so how long another is waited for
+     * @return false when another process has done it meanwhile; else {@link #release} is to be called when it is done
      */
-    public boolean claim(CacheKey key, Duration most) {
-        return redis == null || redis.claim(key, most);
+    public boolean claim(CacheKey key, Duration most, Deadline deadline) {
+        if (redis == null) {
+            return true;
+        }
+        Deadline patience = deadline.within(most);
+        while (!redis.claim(key, most)) {
+            if (patience.expired() || patience.abandoned()) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            try (Cached appeared = find(key)) {
+                if (appeared != null) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Ends a claim of this process. */

@@ -20,7 +20,8 @@ public record RedisConfig(String url, DataSize chunk, Duration timeout, Duration
     public static final Setting<String> URL = Setting.text(
                     "cache.redis.url",
                     "",
-                    "The Redis or Valkey that entries are kept in, too, for several processes or machines; rediss:// for TLS. Empty for none.")
+                    "The Redis or Valkey that entries are kept in, too, for several processes or machines; rediss:// for TLS, with a certificate that"
+                            + " Java trusts. Empty for none.")
             .check(
                     url -> url.isEmpty() || RedisAddress.parse(url).isPresent(),
                     "redis://[user:password@]host[:port][/number] or the same with rediss://")
@@ -35,7 +36,8 @@ public record RedisConfig(String url, DataSize chunk, Duration timeout, Duration
     public static final Setting<Duration> TIMEOUT = Setting.duration(
                     "cache.redis.timeout",
                     "50ms",
-                    "How long one operation of Redis may take; what takes longer is a miss. After three failures in a row Redis is left alone"
+                    "How long one operation of Redis may take; what takes longer is a miss, and an entry that takes 20 times as long"
+                            + " to write is not kept. After three failures in a row Redis is left alone"
                             + " for a second.")
             .check(
                     time -> time.toMillis() >= 1 && time.compareTo(Duration.ofSeconds(10)) <= 0,

@@ -78,7 +78,7 @@ final class RedisTier implements Tier {
         lease = lease(governor);
         keys = new RedisKeys(config.prefix());
         redis = new Redis(address, config.timeout(), keys.probe(), ticker);
-        writer = new RedisWriter(redis, keys, Math.toIntExact(config.chunk().bytes()), config.age());
+        writer = new RedisWriter(redis, config, ticker);
     }
 
     private static Lease lease(Governor governor) {

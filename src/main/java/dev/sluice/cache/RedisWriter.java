@@ -2,6 +2,7 @@ package dev.sluice.cache;
 
 import static dev.sluice.cache.Redis.command;
 
+import dev.sluice.units.Ticker;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,17 +24,24 @@ final class RedisWriter {
     /** How much longer chunks stay than their entry, for the same reason. */
     private static final Duration AFTER = Duration.ofMinutes(10);
 
+    /** An entry may take as long to write as that many operations; one with more of them has to be quicker. */
+    private static final int OPERATIONS = 20;
+
     private final Redis redis;
     private final RedisKeys keys;
     private final int chunk;
     private final Duration age;
+    private final Duration most;
+    private final Ticker ticker;
     private final SecureRandom random = new SecureRandom();
 
-    RedisWriter(Redis redis, RedisKeys keys, int chunk, Duration age) {
+    RedisWriter(Redis redis, RedisConfig config, Ticker ticker) {
         this.redis = redis;
-        this.keys = keys;
-        this.chunk = chunk;
-        this.age = age;
+        this.ticker = ticker;
+        keys = new RedisKeys(config.prefix());
+        chunk = Math.toIntExact(config.chunk().bytes());
+        age = config.age();
+        most = config.timeout().multipliedBy(OPERATIONS);
     }
 
     /**
@@ -67,8 +75,12 @@ final class RedisWriter {
     }
 
     private boolean chunks(CacheKey key, long generation, Body body, int[] sums) {
+        long begun = ticker.nanos();
         int perChunk = chunk / RedisEntry.PIECE;
         for (int first = 1, number = 0; first < sums.length; first += perChunk, number++) {
+            if (late(begun)) {
+                return false;
+            }
             String name = keys.chunk(key, generation, number);
             int last = Math.min(first + perChunk, sums.length) - 1;
             byte[] piece = piece(body, last, sums);
@@ -82,13 +94,17 @@ final class RedisWriter {
             for (int next = first; written && next < last; next++) {
                 piece = piece(body, next, sums);
                 at = (next - first) * RedisEntry.PIECE;
-                written = redis.write(Redis::number, command(Command.SETRANGE, name, at, piece));
+                written = !late(begun) && redis.write(Redis::number, command(Command.SETRANGE, name, at, piece));
             }
             if (!written) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean late(long begun) {
+        return ticker.nanos() - begun > most.toNanos();
     }
 
     private boolean entry(CacheKey key, byte[] label, long generation, Body body, int[] sums) {

@@ -14,15 +14,19 @@ public final class ConsoleRoutes {
     private final Status status;
     private final Supplier<Map<String, Object>> cleanUp;
     private final BooleanSupplier ready;
+    private final BooleanSupplier degraded;
 
     /**
      * @param cleanUp gives back what is not needed now and says what that was
      * @param ready whether requests are answered: not while starting or stopping
+     * @param degraded whether something that can be done without does not work
      */
-    public ConsoleRoutes(Status status, Supplier<Map<String, Object>> cleanUp, BooleanSupplier ready) {
+    public ConsoleRoutes(
+            Status status, Supplier<Map<String, Object>> cleanUp, BooleanSupplier ready, BooleanSupplier degraded) {
         this.status = status;
         this.cleanUp = cleanUp;
         this.ready = ready;
+        this.degraded = degraded;
     }
 
     public void addTo(Router router) {
@@ -53,6 +57,7 @@ public final class ConsoleRoutes {
 
     private void ready(Exchange exchange) {
         boolean yes = ready.getAsBoolean();
-        exchange.answer().text(yes ? 200 : 503, yes ? "ready\n" : "stopping\n");
+        String well = degraded.getAsBoolean() ? "ready, degraded: the cache's Redis does not answer\n" : "ready\n";
+        exchange.answer().text(yes ? 200 : 503, yes ? well : "stopping\n");
     }
 }

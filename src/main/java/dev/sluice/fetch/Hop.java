@@ -125,6 +125,8 @@ final class Hop implements AutoCloseable {
         if (announced >= 0 && received != announced) {
             throw new OriginFailure(OriginFailure.Kind.BROKEN, "the picture's server sent less than it announced");
         }
+        // Only then is the connection free for the next request to the same host.
+        await(() -> completed, config.idleTimeout(), "the end of the answer did not come within fetch.idle-timeout");
         whole = true;
         return received;
     }

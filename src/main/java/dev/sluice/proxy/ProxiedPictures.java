@@ -1,8 +1,5 @@
 package dev.sluice.proxy;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.sluice.cache.Body;
 import dev.sluice.cache.CacheKey;
 import dev.sluice.cache.Cached;
 import dev.sluice.cache.Flights;
@@ -13,18 +10,14 @@ import dev.sluice.failure.Refused;
 import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Representation;
-import dev.sluice.image.Plan;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.PictureAnswer;
 import dev.sluice.rendition.Rendition;
-import dev.sluice.rendition.Renditions;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
-import dev.sluice.units.Ticker;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -39,34 +32,16 @@ final class ProxiedPictures {
     /** How often what was cached a moment ago may have been evicted before it was read. */
     private static final int MOST_TRIES = 3;
 
-    /** Wishes whose results are remembered: some 500 bytes each. */
-    private static final int REMEMBERED = 1_000;
-
     private final PictureCache cache;
     private final Sources sources;
-    private final Renditions renditions;
+    private final ProxiedRenditions renditions;
     private final InstantSource clock;
-    private final Ticker ticker;
-    private final Flights<Ask.Wish, Finished> flights;
-    private final Cache<Ask.Wish, Resolved> resolved = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
-            .executor(Runnable::run)
-            .build();
 
-    /** @param patience how long making a picture may take, whoever waits for it */
-    ProxiedPictures(
-            PictureCache cache,
-            Sources sources,
-            Renditions renditions,
-            InstantSource clock,
-            Ticker ticker,
-            Duration patience) {
+    ProxiedPictures(PictureCache cache, Sources sources, ProxiedRenditions renditions, InstantSource clock) {
         this.cache = cache;
         this.sources = sources;
         this.renditions = renditions;
         this.clock = clock;
-        this.ticker = ticker;
-        this.flights = new Flights<>(patience, ticker);
     }
 
     /** What an answer is, for {@code X-Sluice-Cache}. */
@@ -152,29 +127,13 @@ final class ProxiedPictures {
      */
     private record Result(MediaType type, @Nullable CacheKey key) {}
 
-    /**
-     * What a wish came to.
-     *
-     * @param version of the source
-     */
-    private record Resolved(String version, Result result) {}
-
     private Result result(Ask ask, KnownSource known) {
         RenditionOptions asked = ask.options();
-        SourceFacts facts = known.facts();
         if (asked == null) {
-            return new Result(shown(facts.picture().type()), null);
+            return new Result(shown(known.facts().picture().type()), null);
         }
-        Ask.Wish wish = ask.wish();
-        Resolved before = resolved.getIfPresent(wish);
-        if (before != null && before.version().equals(facts.version())) {
-            return before.result();
-        }
-        Plan plan = renditions.outline(facts.picture(), ask.resolved(asked, facts));
-        CacheKey key = CacheKey.of("rendition", ask.source().text(), facts.version(), plan.toString());
-        Result result = new Result(plan.output().type(), key);
-        resolved.put(wish, new Resolved(facts.version(), result));
-        return result;
+        ProxiedRenditions.Result result = renditions.result(ask, asked, known);
+        return new Result(result.type(), result.key());
     }
 
     private static MediaType shown(MediaType type) {
@@ -195,8 +154,7 @@ final class ProxiedPictures {
                 return true;
             }
         }
-        try (Flights<Ask.Wish, Finished>.Seat seat =
-                flights.join(ask.wish(), deadline, own -> finish(ask, asked, exchange.id(), own))) {
+        try (Flights<Ask.Wish, Finished>.Seat seat = renditions.join(ask, asked, exchange.id(), deadline)) {
             Finished finished = seat.value();
             if (seat.first()) {
                 finished.stages().forEach(stage -> exchange.stage(stage.name(), stage.took()));
@@ -217,61 +175,7 @@ final class ProxiedPictures {
         if (asked == null) {
             sources.open(ask.source(), deadline).close();
         } else {
-            flights.join(ask.wish(), deadline, own -> finish(ask, asked, "warming", own))
-                    .close();
-        }
-    }
-
-    private Finished finish(Ask ask, RenditionOptions asked, String tag, Deadline deadline) {
-        StageClock stages = new StageClock(ticker);
-        try (Flights<String, SourceCopy>.Seat source = sources.open(ask.source(), deadline)) {
-            stages.finished("fetch");
-            SourceCopy copy = source.value();
-            KnownSource known = copy.known();
-            CacheKey key = result(ask, known).key();
-            if (key == null) {
-                throw new IllegalStateException("a rendition without a name");
-            }
-            try (Cached found = cache.find(key)) {
-                if (found != null) {
-                    return new Finished(known, key, copy.current(), null, stages.stages());
-                }
-            }
-            Job job = new Job(Purpose.RENDER, tag, deadline, stages::finished);
-            Rendition rendition = renditions.make(
-                    copy.source(), ask.resolved(asked, copy.known().facts()), job);
-            try {
-                keep(ask, known, key, rendition);
-                stages.finished("keep");
-                return new Finished(known, key, copy.current(), rendition, stages.stages());
-            } catch (Throwable failed) {
-                rendition.close();
-                throw failed;
-            }
-        }
-    }
-
-    private void keep(Ask ask, KnownSource known, CacheKey key, Rendition rendition) {
-        if (!known.facts().freshness().shared()) {
-            return;
-        }
-        Instant now = clock.instant();
-        Label label = new Label(
-                ask.source().text(),
-                known.surrogateKeys(),
-                now,
-                Map.of(
-                        "type", rendition.type().names().getFirst(),
-                        "width", Integer.toString(rendition.size().width()),
-                        "height", Integer.toString(rendition.size().height())));
-        switch (rendition) {
-            case Rendition.InMemory memory ->
-                cache.keep(key, label, new Body.Buffer(memory.payload().buffer()));
-            case Rendition.InFile file -> {
-                try (FileBody body = FileBody.open(file.file().path())) {
-                    cache.keep(key, label, body);
-                }
-            }
+            renditions.join(ask, asked, "warming", deadline).close();
         }
     }
 
@@ -288,8 +192,7 @@ final class ProxiedPictures {
             KnownSource known = copy.known();
             Result result = result(ask, known);
             Job job = new Job(Purpose.RENDER, exchange.id(), deadline, exchange::stage);
-            try (Rendition rendition = renditions.make(
-                    copy.source(), ask.resolved(asked, copy.known().facts()), job)) {
+            try (Rendition rendition = renditions.make(ask, asked, copy, job)) {
                 answer(exchange, ask, known, result, rendition, From.PASS);
             }
         }

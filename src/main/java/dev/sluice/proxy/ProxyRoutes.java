@@ -51,8 +51,9 @@ public final class ProxyRoutes implements AutoCloseable {
                         parts.clock(),
                         parts.ticker()),
                 parts.patience());
-        pictures = new ProxiedPictures(
+        ProxiedRenditions renditions = new ProxiedRenditions(
                 parts.cache(), sources, parts.renditions(), parts.clock(), parts.ticker(), parts.patience());
+        pictures = new ProxiedPictures(parts.cache(), sources, renditions, parts.clock());
         warming = new Warming(pictures, parts.patience(), parts.ticker());
     }
 

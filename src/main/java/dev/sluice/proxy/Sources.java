@@ -56,6 +56,7 @@ final class Sources {
     private final Spool spool;
     private final Renditions renditions;
     private final InstantSource clock;
+    private final Duration patience;
     private final Flights<String, SourceCopy> flights;
     private final Cache<String, SluiceException> failures;
     private final Cache<SourceAddress, Read> read = Caffeine.newBuilder()
@@ -86,6 +87,7 @@ final class Sources {
         spool = parts.spool();
         renditions = parts.renditions();
         clock = parts.clock();
+        this.patience = patience;
         flights = new Flights<>(patience, parts.ticker());
         failures = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
@@ -228,7 +230,7 @@ final class Sources {
             if (remembered != null) {
                 throw remembered;
             }
-            return fetchAnew(address, known, deadline);
+            return known == null ? fetchOnce(address, deadline) : fetchAnew(address, known, deadline);
         } catch (OriginFailure | BadInput failure) {
             failures.put(address.text(), failure);
             SourceCopy copy = null;
@@ -241,6 +243,22 @@ final class Sources {
                 throw failure;
             }
             return copy;
+        }
+    }
+
+    /** What no process has fetched yet is fetched by one of them. */
+    private SourceCopy fetchOnce(SourceAddress address, Deadline deadline) {
+        if (!cache.claim(address.key(), patience, deadline)) {
+            KnownSource known = known(address);
+            SourceCopy copy = known == null ? null : cachedCopy(address, known, true);
+            if (copy != null) {
+                return copy;
+            }
+        }
+        try {
+            return fetchAnew(address, null, deadline);
+        } finally {
+            cache.release(address.key());
         }
     }
 

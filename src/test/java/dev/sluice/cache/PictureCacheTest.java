@@ -9,11 +9,14 @@ import dev.sluice.governor.Governor;
 import dev.sluice.support.LeaseLeaks;
 import dev.sluice.support.RedisServer;
 import dev.sluice.units.DataSize;
+import dev.sluice.units.Deadline;
+import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,12 +119,37 @@ class PictureCacheTest {
                 assertThat(TierContract.bytes(found)).isEqualTo(picture);
             }
             assertThat(another.status().getFirst().entries()).isEqualTo(1);
-            assertThat(one.claim(key, Duration.ofSeconds(10))).isTrue();
-            assertThat(another.claim(key, Duration.ofSeconds(10))).isFalse();
-            one.release(key);
-            assertThat(another.claim(key, Duration.ofSeconds(10))).isTrue();
             assertThat(one.degraded()).isFalse();
         }
+    }
+
+    @Test
+    void workThatAnotherProcessDoesIsWaitedForAndNotForever() throws IOException, InterruptedException {
+        CacheKey key = TierContract.key("a");
+        Duration most = Duration.ofSeconds(10);
+        try (RedisServer server = RedisServer.start();
+                PictureCache one = open(config(true, 4, 4, server.url()));
+                PictureCache another = open(config(true, 4, 0, server.url()))) {
+            assertThat(one.claim(key, most, within(10_000))).isTrue();
+            assertThat(another.claim(key, most, within(300)))
+                    .as("after all patience")
+                    .isTrue();
+            Thread worker = Thread.ofVirtual().start(() -> {
+                LockSupport.parkNanos(200_000_000);
+                one.keep(key, TierContract.label("http://a/1"), TierContract.body(TierContract.noise(1_000, 1)));
+                one.release(key);
+            });
+            assertThat(another.claim(key, most, within(10_000)))
+                    .as("the other has done it")
+                    .isFalse();
+            worker.join();
+            another.release(key);
+            assertThat(one.claim(key, most, within(10_000))).isTrue();
+        }
+    }
+
+    private static Deadline within(long millis) {
+        return Deadline.after(Duration.ofMillis(millis), Ticker.SYSTEM);
     }
 
     @Test
@@ -138,16 +166,16 @@ class PictureCacheTest {
                 }
             }
             assertThat(cache.degraded()).isTrue();
-            assertThat(cache.claim(key, Duration.ofSeconds(1))).isTrue();
+            assertThat(cache.claim(key, Duration.ofSeconds(1), within(1_000))).isTrue();
         }
     }
 
     @Test
     void withoutRedisEveryClaimIsGranted() {
         try (PictureCache cache = open(config(true, 0, 4))) {
-            assertThat(cache.claim(TierContract.key("a"), Duration.ofSeconds(1)))
+            assertThat(cache.claim(TierContract.key("a"), Duration.ofSeconds(1), within(1_000)))
                     .isTrue();
-            assertThat(cache.claim(TierContract.key("a"), Duration.ofSeconds(1)))
+            assertThat(cache.claim(TierContract.key("a"), Duration.ofSeconds(1), within(1_000)))
                     .isTrue();
             cache.release(TierContract.key("a"));
             assertThat(cache.degraded()).isFalse();

@@ -217,6 +217,22 @@ class RedisTroubleTest {
         }
     }
 
+    @Test
+    void soSlowThatALargeEntryWouldTakeForLong() throws Exception {
+        try (RedisServer server = RedisServer.start();
+                LoopbackServer proxy = LoopbackServer.before(server.port());
+                RedisTier tier = tier(proxy.url(), 80)) {
+            proxy.delay(Duration.ofMillis(30));
+            byte[] picture = noise(8_000_000, 1);
+            assertThat(millis(() -> assertThat(tier.keep(key("a"), label("http://a/1"), body(picture)))
+                            .isFalse()))
+                    .as("more than a hundred operations of 30 ms")
+                    .isLessThan(2_500);
+            proxy.delay(Duration.ZERO);
+            soon(() -> tier.keep(key("a"), label("http://a/1"), body(noise(300_000, 1))));
+        }
+    }
+
     /** Its system takes some of what is written, and then no more. */
     @Test
     void frozenInTheMidstOfWriting() throws Exception {
