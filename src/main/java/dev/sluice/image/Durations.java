@@ -19,7 +19,20 @@ final class Durations {
 
     private static final int READING_ROWS = 25;
 
+    /** Differences from a colour, in floating-point numbers. */
+    private static final int TRIMMING = 60;
+
+    /** For each pixel and each number of a mask, across and down. */
+    private static final double MASK = 0.5;
+
+    private static final int SHARPENING = 150;
+    private static final int BLENDING = 120;
+
     private Durations() {}
+
+    static Duration trimming(Probe probe, Way way) {
+        return Duration.ofNanos(SLOWER * probe.size().pixels() * (decoding(probe, way) + TRIMMING));
+    }
 
     static Duration of(Probe probe, Plan plan) {
         long source = probe.size().pixels();
@@ -27,7 +40,29 @@ final class Durations {
         if (probe.alpha()) {
             nanos += CostModel.decodedSize(probe, plan).pixels() * RESAMPLING_WITH_ALPHA;
         }
+        for (Operation operation : plan.operations()) {
+            nanos += plan.size().pixels() * filtering(operation);
+        }
         return Duration.ofNanos(SLOWER * nanos);
+    }
+
+    private static long filtering(Operation operation) {
+        return switch (operation) {
+            case Operation.Blur(double sigma) -> (long) (sigma * sigma * MASK + sigma * MASK);
+            case Operation.Sharpen _ -> SHARPENING;
+            case Operation.Watermark _ -> BLENDING;
+            case Operation.Orient _,
+                    Operation.ToSrgb _,
+                    Operation.ToEightBits _,
+                    Operation.Resize _,
+                    Operation.Crop _,
+                    Operation.Cut _,
+                    Operation.SmartCrop _,
+                    Operation.Flatten _,
+                    Operation.Pad _,
+                    Operation.Place _,
+                    Operation.Pixelate _ -> 0;
+        };
     }
 
     private static long decoding(Probe probe, Way way) {

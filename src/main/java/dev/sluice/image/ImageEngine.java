@@ -28,6 +28,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,26 @@ public final class ImageEngine implements AutoCloseable {
                 lease,
                 watch,
                 deadline);
+    }
+
+    /**
+     * Looks for borders of one colour.
+     *
+     * @param lease of the cost of {@link CostModel#trimming}
+     * @return what is left of the picture as stored; all of it where there is nothing else
+     * @see #render for the rest
+     */
+    public Area trim(Path source, Probe probe, Trim trim, Lease lease, Supplier<Watch> watch, Deadline deadline) {
+        AtomicReference<Area> left = new AtomicReference<>(Area.of(probe.size()));
+        run(
+                stop -> {
+                    left.set(renderer.borders(source, probe, trim, stop));
+                    return null;
+                },
+                lease,
+                watch,
+                deadline);
+        return left.get();
     }
 
     /**

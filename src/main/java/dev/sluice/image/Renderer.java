@@ -38,6 +38,8 @@ final class Renderer {
     private final RowDecoder rows;
     private final Encoder encoder;
     private final CostModel costs = new CostModel();
+    private final Watermarks watermarks;
+    private final Borders borders;
     private final BooleanSupplier alone;
 
     /** @param alone asked at the start of each run: whether a second thread would find a processor */
@@ -47,6 +49,8 @@ final class Renderer {
         rows = new RowDecoder(library, decoder);
         this.alone = alone;
         encoder = new Encoder(library);
+        watermarks = new Watermarks(library, decoder);
+        borders = new Borders(library, decoder);
     }
 
     Payload toMemory(Path source, Probe probe, Plan plan, Lease lease, PipelineStop stop) {
@@ -101,7 +105,7 @@ final class Renderer {
         try (Decoded decoded = open(source, probe, plan.way(), lease, stop)) {
             decoded.image().computeWith(threads(probe, plan, lease));
             stop.watch(decoded.image());
-            try (Pipeline pipeline = new Pipeline(library, decoded)) {
+            try (Pipeline pipeline = new Pipeline(library, decoded, watermarks)) {
                 for (Operation operation : plan.operations()) {
                     stop.check();
                     pipeline.apply(operation);
@@ -121,6 +125,16 @@ final class Renderer {
         return alone.getAsBoolean() && lease.tryGrow(costs.secondThread(probe, plan)) ? 2 : 1;
     }
 
+    /** Where a picture differs from the colour of its borders, as stored. */
+    Area borders(Path source, Probe probe, Trim trim, PipelineStop stop) {
+        try {
+            return borders.find(source, probe, trim, stop);
+        } catch (VipsException said) {
+            stop.check();
+            throw failure(said, source);
+        }
+    }
+
     private Decoded open(Path source, Probe probe, Way way, Lease lease, PipelineStop stop) {
         return switch (way) {
             case Way.Engine _, Way.Baseline _ -> Decoded.streamed(decoder.open(source, probe.type(), way));
@@ -129,9 +143,9 @@ final class Renderer {
     }
 
     private void encode(Pipeline pipeline, Plan plan, VipsTarget target, PipelineStop stop) {
-        boolean exif = plan.keepCopyright() && pipeline.keepCopyright();
+        int kept = pipeline.keep(plan.kept());
         stop.check();
-        encoder.write(pipeline.image(), plan.output(), exif, target);
+        encoder.write(pipeline.image(), plan.output(), kept, target);
     }
 
     private static Payload pack(Pipeline pipeline, Plan plan, Lease lease, PipelineStop stop) {

@@ -9,6 +9,7 @@ import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Representation;
 import dev.sluice.http.Router;
+import dev.sluice.image.Probe;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.PictureAnswer;
 import dev.sluice.rendition.Rendition;
@@ -30,6 +31,7 @@ public final class ProxyRoutes {
 
     private final ProxyConfig config;
     private final LocalPictures local;
+    private final Watermark watermark;
     private final Fetcher fetcher;
     private final Spool spool;
     private final Renditions renditions;
@@ -41,6 +43,7 @@ public final class ProxyRoutes {
         this.fetcher = fetcher;
         this.spool = spool;
         this.local = new LocalPictures(config.localRoot());
+        this.watermark = new Watermark(config.watermark());
         this.renditions = renditions;
         this.clock = clock;
     }
@@ -50,11 +53,11 @@ public final class ProxyRoutes {
     }
 
     private void show(Exchange exchange) {
-        ImgproxyUrl url = ImgproxyUrl.parse(behindPrefix(exchange));
+        ImgproxyUrl url = ImgproxyUrl.parse(behindPrefix(exchange), config.onlyPresets());
         if (!config.allowUnsigned() && !UrlSignature.verify(config.signatures(), url.signature(), url.signed())) {
             throw new Denied(Denied.Kind.SIGNATURE, "the signature of the URL is missing or wrong");
         }
-        ImgproxyOptions.Wish wish = ImgproxyOptions.read(url);
+        ImgproxyOptions.Wish wish = ImgproxyOptions.read(url, config.rules());
         if (wish.expires() != null && clock.instant().isAfter(wish.expires())) {
             throw new NotFound("the URL was good until " + wish.expires());
         }
@@ -77,18 +80,28 @@ public final class ProxyRoutes {
     private void answer(
             Exchange exchange, Source source, ImgproxyOptions.Wish wish, ImgproxyUrl url, Deadline deadline) {
         Job job = new Job(Purpose.RENDER, exchange.id(), deadline, exchange::stage);
-        if (wish.raw()) {
-            MediaType type = renditions.probe(source, job).type();
-            if (type == MediaType.SVG) {
-                throw new BadInput(
-                        BadInput.Kind.UNSUPPORTED_PICTURE, "an SVG may hold scripts and is not passed on as it is");
-            }
-            exchange.answer().file(source.file(), content(type, wish, url));
+        if (wish.looksAtSource() && unchanged(exchange, source, wish, url, job)) {
             return;
         }
-        try (Rendition rendition = renditions.make(source, wish.rendition(), job)) {
+        try (Rendition rendition = renditions.make(source, watermark.on(wish, renditions, job), job)) {
             PictureAnswer.send(exchange, rendition, content(rendition.type(), wish, url));
         }
+    }
+
+    /** Sends the source itself, where the URL says so. Whether it did. */
+    private boolean unchanged(Exchange exchange, Source source, ImgproxyOptions.Wish wish, ImgproxyUrl url, Job job) {
+        Probe probe = renditions.probe(source, job);
+        wish.limits().check(probe);
+        MediaType type = probe.type();
+        if (!wish.unchanged(type)) {
+            return false;
+        }
+        if (type == MediaType.SVG) {
+            throw new BadInput(
+                    BadInput.Kind.UNSUPPORTED_PICTURE, "an SVG may hold scripts and is not passed on as it is");
+        }
+        exchange.answer().file(source.file(), content(type, wish, url));
+        return true;
     }
 
     /** As it was sent: signatures are over that, and the source may have what a canonical path has not. */

@@ -10,9 +10,12 @@ import dev.sluice.governor.Lease;
 import dev.sluice.governor.Payload;
 import dev.sluice.governor.Predictions;
 import dev.sluice.governor.Purpose;
+import dev.sluice.image.Area;
+import dev.sluice.image.Composition;
 import dev.sluice.image.Cost;
 import dev.sluice.image.CostModel;
 import dev.sluice.image.ImageEngine;
+import dev.sluice.image.Output;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +122,22 @@ public final class Renditions {
      * @throws dev.sluice.failure.Gone when the client left
      */
     public Rendition make(Source source, RenditionOptions options, Job job) {
-        return attempt(source, options, job, work -> make(source, work, job));
+        QualitySearch search = new QualitySearch(options.saving().most());
+        return attempt(source, options, job, work -> make(source, work, search, job));
+    }
+
+    /** Anew for each quality: pixels that would be kept for that are more memory than most pictures take. */
+    private Rendition make(Source source, Priced first, QualitySearch search, Job job) {
+        Priced work = first;
+        Rendition made = make(source, work, job);
+        Optional<Output> other = search.next(work.plan().output(), made.bytes());
+        while (other.isPresent()) {
+            made.close();
+            work = new Priced(work.probe(), work.plan().with(other.get()), work.cost());
+            made = make(source, work, job);
+            other = search.next(work.plan().output(), made.bytes());
+        }
+        return made;
     }
 
     private Rendition make(Source source, Priced work, Job job) {
@@ -194,7 +213,7 @@ public final class Renditions {
     /** The plans that fit into the budget, the best first; at least one. */
     private List<Priced> affordable(Source source, RenditionOptions options, Job job) {
         Probe probe = probe(source, job);
-        List<Plan> plans = planner.plans(probe, options);
+        List<Plan> plans = planner.plans(probe, options, untrimmed(source, probe, options, job));
         DataSize budget = governor.largest().memory();
         DataSize heap = governor.largest().heap();
         List<Priced> works = new ArrayList<>();
@@ -215,8 +234,33 @@ public final class Renditions {
                 "to decode this " + probe.type() + " picture of " + probe.size() + " pixels", needed, budget);
     }
 
+    /** What is left of a picture without the borders that are to go. */
+    private Area untrimmed(Source source, Probe probe, RenditionOptions options, Job job) {
+        Composition composition = options.composition();
+        if (composition == null || composition.trim() == null || !planner.reads(probe.type())) {
+            return Area.of(probe.size());
+        }
+        Cost cost = costs.trimming(probe);
+        if (!cost.memory().fits(governor.largest().memory())) {
+            throw new Refused.TooLarge(
+                    "to look for the borders of this " + probe.type() + " picture of " + probe.size() + " pixels",
+                    cost.memory(),
+                    governor.largest().memory());
+        }
+        String kind = probe.type().names().getFirst() + "->borders";
+        try (Lease lease = admit(cost, job)) {
+            Area left = engine.trim(
+                    source.file(), probe, composition.trim(), lease, () -> watch(source, kind, lease), job.deadline());
+            job.stages().accept("trim");
+            return left;
+        }
+    }
+
     private Lease admit(Priced work, Job job) {
-        Cost cost = work.cost();
+        return admit(work.cost(), job);
+    }
+
+    private Lease admit(Cost cost, Job job) {
         if (cost.duration().compareTo(job.deadline().remaining()) > 0) {
             throw new Expired("this picture would take about " + cost.duration().toSeconds()
                     + " s, more than is left for this request: ask for a smaller one, or raise http.request-timeout");
@@ -233,7 +277,12 @@ public final class Renditions {
         boolean kept = false;
         try (Prepared picture = prepare(source, work, lease, job)) {
             Payload payload = engine.render(
-                    picture.file(), work.probe(), work.plan(), lease, () -> watch(source, work, lease), job.deadline());
+                    picture.file(),
+                    work.probe(),
+                    work.plan(),
+                    lease,
+                    () -> watch(source, kind(work), lease),
+                    job.deadline());
             job.stages().accept(work.plan().way() instanceof Way.Rows ? "rows" : "render");
             if (payload.size().fits(MOST_IN_MEMORY)) {
                 lease.shrinkTo(payload.size());
@@ -300,7 +349,7 @@ public final class Renditions {
                     work.probe(),
                     work.plan(),
                     lease,
-                    () -> watch(source, work, lease),
+                    () -> watch(source, kind(work), lease),
                     job.deadline());
         }
         tidy(work);
@@ -308,9 +357,8 @@ public final class Renditions {
     }
 
     /** Opened and closed by the engine's thread: a crash of the decoder is to be blamed on this picture. */
-    private ImageEngine.Watch watch(Source source, Priced work, Lease lease) {
-        Predictions.Watch measured =
-                predictions.watch(kind(work), () -> lease.held().memory());
+    private ImageEngine.Watch watch(Source source, String kind, Lease lease) {
+        Predictions.Watch measured = predictions.watch(kind, () -> lease.held().memory());
         try {
             Quarantine.Watch mark = quarantine.watch(source.fingerprint());
             return () -> {

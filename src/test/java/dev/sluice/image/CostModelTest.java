@@ -48,7 +48,7 @@ final class CostModelTest {
     }
 
     private static Plan plan(int shrink, PixelSize size, Output output, Operation... operations) {
-        return new Plan(new Way.Engine(shrink, 0), List.of(operations), size, output, false);
+        return new Plan(new Way.Engine(shrink, 0), List.of(operations), size, output, Kept.NOTHING);
     }
 
     private static Plan shrunk(int shrink) {
@@ -75,8 +75,7 @@ final class CostModelTest {
     @Test
     void aProgressiveJpegThatIsRewrittenCostsNoMoreThanABaselineOneAndSomeRowsOfHeap() {
         Plan plan = shrunk(8);
-        Plan rewritten =
-                new Plan(new Way.Baseline(8), plan.operations(), plan.size(), plan.output(), plan.keepCopyright());
+        Plan rewritten = new Plan(new Way.Baseline(8), plan.operations(), plan.size(), plan.output(), plan.kept());
         Probe probe = jpeg(CodingProcess.PROGRESSIVE);
         assertThat(model.cost(probe, rewritten).memory())
                 .isEqualTo(model.cost(jpeg(CodingProcess.BASELINE), plan).memory());

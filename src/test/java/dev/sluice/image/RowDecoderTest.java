@@ -76,7 +76,7 @@ class RowDecoderTest {
     private void assertLooksAlike(Path file, RenditionOptions options) throws IOException {
         Probe probe = new HeaderProbe().read(file);
         Plan byRows = byRows(probe, options).getFirst();
-        Plan whole = new Plan(new Way.Engine(1, 0), byRows.operations(), byRows.size(), byRows.output(), false);
+        Plan whole = new Plan(new Way.Engine(1, 0), byRows.operations(), byRows.size(), byRows.output(), Kept.NOTHING);
 
         int[] expected = visible(fixture.decode(fixture.render(file, probe, whole), "pngload"));
         int[] values = visible(fixture.decode(fixture.render(file, probe, byRows), "pngload"));
