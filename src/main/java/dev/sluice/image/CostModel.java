@@ -55,15 +55,18 @@ public final class CostModel {
 
     private static final double WEBP_ENCODER_DENSE = 11.3;
 
-    /** Alpha is encoded first, and without loss. */
-    private static final double WEBP_ENCODER_ALPHA = 13.7;
+    /** Alpha is encoded first, and without loss: noise takes a hash chain and several lists of all its pixels. */
+    private static final double WEBP_ENCODER_ALPHA = 38;
+
+    /** Alpha that is nothing but a ground, or 255. */
+    private static final double WEBP_ENCODER_GROUND = 16;
 
     /** libaom at effort 0 to 2, at 3 and 4, and above: it keeps more frames and searches more widely. */
     private static final double AVIF_ENCODER = 22;
 
     private static final double AVIF_ENCODER_MEDIUM = 32;
     private static final double AVIF_ENCODER_SLOW = 40;
-    private static final double AVIF_ENCODER_ALPHA = 12.5;
+    private static final double AVIF_ENCODER_ALPHA = 17;
 
     /** At this quality and above libvips does not thin the colours ({@code heifsave.c}, subsample_mode auto). */
     private static final int AVIF_FULL_COLOUR_QUALITY = 90;
@@ -90,7 +93,7 @@ public final class CostModel {
     public Cost cost(Probe probe, Plan plan) {
         WorkingMemory memory = pipeline(probe, plan);
         memory.keep(result(plan, Math.max(memory.channels(), probe.channels())));
-        long encoder = encoder(probe.alpha() || memory.alpha(), plan);
+        long encoder = encoder(probe.alpha() || memory.alpha(), webpAlpha(probe, plan), plan);
         if (encoder > 0) {
             memory.encode(plan.size().pixels() * FRAME, encoder);
         } else if (DisplayFormat.writes(plan.output())) {
@@ -193,12 +196,12 @@ public final class CostModel {
     }
 
     /** What an encoder holds that begins when the pipeline has ended; 0 for those that write while it runs. */
-    private static long encoder(boolean alpha, Plan plan) {
+    private static long encoder(boolean alpha, double webpAlpha, Plan plan) {
         long pixels = plan.size().pixels();
         return switch (plan.output()) {
             case Output.Webp(int quality) -> {
                 double colours = dense(quality) ? WEBP_ENCODER_DENSE : WEBP_ENCODER;
-                yield (long) (pixels * (alpha ? Math.max(colours, WEBP_ENCODER_ALPHA) : colours));
+                yield (long) (pixels * (alpha ? Math.max(colours, webpAlpha) : colours));
             }
             case Output.Avif(int quality, int effort) ->
                 AVIF_ENCODER_FIXED
@@ -206,6 +209,11 @@ public final class CostModel {
             case Output.Gif _ -> GIF_ENCODER_FIXED + (long) (pixels * GIF_ENCODER);
             case Output.Jpeg _, Output.Png _, Output.Tiff _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
         };
+    }
+
+    private static double webpAlpha(Probe probe, Plan plan) {
+        boolean drawn = plan.operations().stream().anyMatch(Operation.Watermark.class::isInstance);
+        return probe.alpha() || drawn ? WEBP_ENCODER_ALPHA : WEBP_ENCODER_GROUND;
     }
 
     private static double avifEncoder(int quality, int effort) {
