@@ -1,7 +1,9 @@
 import dev.sluice.governor.Demand;
 import dev.sluice.governor.Governor;
 import dev.sluice.governor.Purpose;
+import dev.sluice.image.Anchor;
 import dev.sluice.image.Colour;
+import dev.sluice.image.Composition;
 import dev.sluice.image.Cost;
 import dev.sluice.image.CostModel;
 import dev.sluice.image.Dither;
@@ -9,10 +11,15 @@ import dev.sluice.image.EngineConfig;
 import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
 import dev.sluice.image.ImageEngine;
+import dev.sluice.image.Overlay;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
 import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.Saving;
+import dev.sluice.image.Sizing;
+import dev.sluice.image.Trim;
+import dev.sluice.image.Turn;
 import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
 import dev.sluice.image.vips.VipsLibrary;
@@ -22,14 +29,15 @@ import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -37,7 +45,9 @@ import java.util.concurrent.locks.LockSupport;
  * by a reader of our own ({@code rows}), with one thread or two that compute pixels, and prints the bytes that
  * the cost model predicts, the anonymous bytes that it took at its peak beyond those before, its milliseconds, the milliseconds
  * predicted, and the size. TINY is made first, so that what is loaded once does not count. A quality of 0 is the default, a width
- * of 0 no frame; the fit {@code smart} is a cover with smart gravity.
+ * of 0 no frame; the fit {@code smart} is a cover with smart gravity. Beside the fits there are compositions: {@code with-} and
+ * {@code blur-SIGMA}, {@code sharpen-SIGMA}, {@code pixelate-SIDE}, {@code extend}, {@code pad}, {@code turn}, {@code crop}, {@code mark},
+ * {@code marks} (TINY's neighbour {@code mark.png}), and {@code trim}, which looks for borders and makes nothing.
  */
 public final class CalibrationRow {
     private static final long LOOK_NANOS = 500_000;
@@ -68,7 +78,7 @@ public final class CalibrationRow {
             Probe probe = new HeaderProbe().read(picture);
             Plan plan = plan(planner, probe, options, rows);
             CostModel costs = new CostModel();
-            Cost cost = costs.cost(probe, plan);
+            Cost cost = trims(options) ? costs.trimming(probe) : costs.cost(probe, plan);
             long predicted = cost.memory().bytes() + (threads > 1 ? costs.secondThread(probe, plan).bytes() : 0);
             System.gc();
             long before = anonymous();
@@ -91,6 +101,12 @@ public final class CalibrationRow {
         int width = Integer.parseInt(arguments.get(4));
         int height = Integer.parseInt(arguments.get(5));
         boolean smart = arguments.get(6).equals("smart");
+        if (arguments.get(6).startsWith("with-")) {
+            MediaType type = MediaType.named(arguments.get(2)).orElseThrow();
+            Map<MediaType, Integer> qualities = quality == 0 ? Map.of() : Map.of(type, quality);
+            return RenditionOptions.composed(composition(arguments.get(6).split("-"), width, height, Path.of(arguments.get(0))), type,
+                    Colour.WHITE, false, new Saving(qualities, DataSize.ZERO, false, false));
+        }
         return new RenditionOptions(
                 width == 0 ? null : width,
                 height == 0 ? null : height,
@@ -102,6 +118,41 @@ public final class CalibrationRow {
                 Dither.DIFFUSION,
                 Colour.WHITE,
                 false);
+    }
+
+    private static Composition composition(String[] words, int width, int height, Path tiny) {
+        double number = words.length > 2 ? Double.parseDouble(words[2]) : 0;
+        String word = words[1];
+        Anchor centre = Anchor.Compass.CENTRE;
+        Sizing sizing = new Sizing(Sizing.Mode.FIT, width, height, 0, 0, 1, 1, 1, true, 0);
+        return new Composition(
+                word.equals("trim") ? new Trim(10, null, false, false) : null,
+                word.equals("crop") ? new Composition.Cut(0.5, 0.5, null) : Composition.Cut.NONE,
+                sizing,
+                new Turn(true, word.equals("turn") ? 1 : 0, false, false),
+                centre,
+                new Composition.Effects(
+                        word.equals("blur") ? number : 0, word.equals("sharpen") ? number : 0, word.equals("pixelate") ? (int) number : 0),
+                frame(word),
+                false,
+                word.startsWith("mark") ? overlay(tiny.resolveSibling("mark.png"), word.equals("marks")) : null);
+    }
+
+    private static Composition.Frame frame(String word) {
+        return switch (word) {
+            case "extend" -> new Composition.Frame(Anchor.Compass.CENTRE, null, 0, 0, 0, 0);
+            case "pad" -> new Composition.Frame(null, null, 50, 50, 50, 50);
+            default -> Composition.Frame.NONE;
+        };
+    }
+
+    private static Overlay overlay(Path file, boolean repeated) {
+        return new Overlay(file, new HeaderProbe().read(file), 0.5, Anchor.Compass.CENTRE, repeated, repeated ? 0.2 : 0.5);
+    }
+
+    private static boolean trims(RenditionOptions options) {
+        Composition composition = options.composition();
+        return composition != null && composition.trim() != null;
     }
 
     private static Plan plan(Planner planner, Probe probe, RenditionOptions options, boolean rows) {
@@ -122,6 +173,10 @@ public final class CalibrationRow {
         Demand demand = new Demand(Purpose.RENDER, "row", cost.memory(), cost.heap(), DataSize.ZERO, 1);
         Path baseline = Files.createTempFile("calibration", ".jpg");
         try (var lease = governor.admit(demand, deadline)) {
+            if (trims(options)) {
+                engine.trim(picture, probe, options.composition().trim(), lease, ImageEngine.UNWATCHED, deadline);
+                return;
+            }
             Path source = picture;
             if (plan.way() instanceof Way.Baseline) {
                 source = baseline;

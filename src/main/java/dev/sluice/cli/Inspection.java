@@ -78,6 +78,7 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
                 case Operation.Blur _ -> "blurred";
                 case Operation.Sharpen _ -> "sharpened";
                 case Operation.Pixelate _ -> "pixelated";
+                case Operation.Settle _ -> "computed";
                 case Operation.Watermark _ -> "marked";
             };
         }

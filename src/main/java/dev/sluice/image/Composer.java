@@ -169,6 +169,9 @@ final class Composer {
         if (side > 1) {
             operations.add(new Operation.Pixelate(side));
         }
+        if (!effects.none() && DisplayFormat.writes(output)) {
+            operations.add(new Operation.Settle());
+        }
     }
 
     private void ground(List<Operation> operations) {

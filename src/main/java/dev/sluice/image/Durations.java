@@ -22,8 +22,8 @@ final class Durations {
     /** Differences from a colour, in floating-point numbers. */
     private static final int TRIMMING = 60;
 
-    /** For each pixel and each number of a mask, across and down. */
-    private static final double MASK = 0.5;
+    /** For each pixel, times the square of the sigma: each strip of the result computes anew all rows that the mask spans. */
+    private static final double BLURRING = 0.1;
 
     private static final int SHARPENING = 150;
     private static final int BLENDING = 120;
@@ -48,7 +48,7 @@ final class Durations {
 
     private static long filtering(Operation operation) {
         return switch (operation) {
-            case Operation.Blur(double sigma) -> (long) (sigma * sigma * MASK + sigma * MASK);
+            case Operation.Blur(double sigma) -> (long) (sigma * sigma * BLURRING + sigma);
             case Operation.Sharpen _ -> SHARPENING;
             case Operation.Watermark _ -> BLENDING;
             case Operation.Orient _,
@@ -61,7 +61,8 @@ final class Durations {
                     Operation.Flatten _,
                     Operation.Pad _,
                     Operation.Place _,
-                    Operation.Pixelate _ -> 0;
+                    Operation.Pixelate _,
+                    Operation.Settle _ -> 0;
         };
     }
 

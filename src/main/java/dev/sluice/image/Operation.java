@@ -56,6 +56,9 @@ public sealed interface Operation {
     /** Makes squares of one colour, of {@code side} pixels. Needs the whole picture in memory. */
     record Pixelate(int side) implements Operation {}
 
+    /** Computes the picture into memory: what asks for rows itself, instead of libvips, waits long for sharpened ones. */
+    record Settle() implements Operation {}
+
     /**
      * Puts a watermark on the picture. Needs all of the watermark in memory, as it is put on.
      *

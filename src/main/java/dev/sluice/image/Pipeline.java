@@ -89,6 +89,7 @@ final class Pipeline implements AutoCloseable {
             case Operation.Blur(double sigma) -> replace(filters.blur(filterable(), sigma));
             case Operation.Sharpen(double sigma) -> replace(filters.sharpen(filterable(), sigma));
             case Operation.Pixelate(int side) -> replace(filters.pixelate(filterable(), side));
+            case Operation.Settle _ -> replace(image.inMemory());
             case Operation.Watermark watermark -> replace(watermarks.put(image, watermark));
         }
     }

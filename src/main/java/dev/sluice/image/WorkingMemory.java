@@ -61,10 +61,10 @@ final class WorkingMemory {
     private static final double BLURRED_SIGMAS = 1.8;
 
     /**
-     * Lines that a filter computes at a time, before those that its mask spans. This and the other numbers of filters, grounds and
-     * watermarks are generous: what stands before them in memory weighs more.
+     * Lines that a filter computes at a time, before those that its mask spans. This and the other numbers of filters, borders and
+     * watermarks are generous, half as much again as was measured: what stands beside them in memory mostly weighs more.
      */
-    private static final int FILTERED_LINES = 320;
+    private static final int FILTERED_LINES = 80;
 
     /** Sharpening goes through CIE Lab in floating-point numbers, for three channels and as many on the way. */
     private static final int SHARPENED_PIXEL = 36;
@@ -72,10 +72,12 @@ final class WorkingMemory {
     /** Blending is done in floating-point RGBA, for both pictures and the result. */
     private static final int BLENDED_PIXEL = 48;
 
-    private static final int BLENDED_LINES = 200;
+    private static final int BLENDED_LINES = 60;
 
     /** Differences from a colour in floating-point numbers, and a median before them. */
     private static final int TRIMMED_PIXEL = 24;
+
+    private static final int TRIMMED_LINES = 60;
 
     private static final int RGBA = 4;
 
@@ -189,13 +191,14 @@ final class WorkingMemory {
                 hold();
                 streaming += (FILTERED_LINES + 4L * side) * (row() + (long) side * channels) * FLOAT;
             }
+            case Operation.Settle _ -> materialise();
             case Operation.Watermark watermark -> watermark(watermark);
         }
     }
 
     /** Counts what looking for borders of one colour takes, after the colours were converted. */
     void lookForBorders() {
-        streaming += (long) LINES * size.width() * TRIMMED_PIXEL;
+        streaming += (long) TRIMMED_LINES * size.width() * TRIMMED_PIXEL;
     }
 
     /** Values of a pixel, alpha included. */
@@ -242,7 +245,7 @@ final class WorkingMemory {
         }
     }
 
-    /** The watermark decoded, its copy, both as floating-point numbers where they meet. */
+    /** The watermark as it is decoded, then its copy, and lines in which both meet as floating-point numbers. */
     private void watermark(Operation.Watermark watermark) {
         Probe picture = watermark.overlay().picture();
         WorkingMemory inner = new WorkingMemory(picture, CostModel.decodedSize(picture, watermark.way()));
@@ -256,7 +259,7 @@ final class WorkingMemory {
                 * (shown.width() + watermark.gap().across())
                 * (shown.height() + watermark.gap().down());
         peak = Math.max(peak, kept + streaming + Math.max(inner.peak, inner.kept + inner.streaming) + copy);
-        kept += 2 * copy + CostModel.decoder(picture, watermark.way(), CostModel.decodedSize(picture, watermark.way()));
+        kept += copy + CostModel.decoder(picture, watermark.way(), CostModel.decodedSize(picture, watermark.way()));
         channels = alpha ? RGBA : COLOURS;
         streaming += (long) BLENDED_LINES * size.width() * BLENDED_PIXEL;
     }

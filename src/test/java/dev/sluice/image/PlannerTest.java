@@ -309,6 +309,7 @@ class PlannerTest {
                         Operation.Blur _,
                         Operation.Sharpen _,
                         Operation.Pixelate _,
+                        Operation.Settle _,
                         Operation.Watermark _ -> throw new AssertionError("nobody asked for " + operation);
             };
         }
