@@ -264,7 +264,8 @@ class ComposerTest {
                 .writePng(fixture.file("alpha.png"), 8);
         Path jpeg = ExifTags.add(fixture.convert(png, "jpegsave", save -> save), fixture.file("turned.jpg"));
         Overlay mark = new Overlay(alpha, new HeaderProbe().read(alpha), 0.6, Anchor.Compass.CENTRE, true, 0.2);
-        Path[] sources = {png, alpha, jpeg, fixture.convert(png, "webpsave", save -> save)};
+        Path interlaced = fixture.convert(png, "pngsave", save -> save.set("interlace", 1));
+        Path[] sources = {png, alpha, jpeg, interlaced, fixture.convert(png, "webpsave", save -> save)};
         MediaType[] formats = {MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.GIF, MediaType.BMP};
         for (int round = 0; round < 200; round++) {
             Path source = sources[random.nextInt(sources.length)];
