@@ -1,6 +1,7 @@
 package dev.sluice.image;
 
 import dev.sluice.image.Layout.CodingProcess;
+import dev.sluice.units.PixelSize;
 import java.time.Duration;
 
 /**
@@ -26,6 +27,10 @@ final class Durations {
     private static final double BLURRING = 0.1;
 
     private static final int SHARPENING = 150;
+
+    /** For each pixel of a picture that was mirrored until it has whole squares. */
+    private static final int PIXELATING = 5;
+
     private static final int BLENDING = 120;
 
     private Durations() {}
@@ -41,16 +46,21 @@ final class Durations {
             nanos += CostModel.decodedSize(probe, plan).pixels() * RESAMPLING_WITH_ALPHA;
         }
         for (Operation operation : plan.operations()) {
-            nanos += plan.size().pixels() * filtering(operation);
+            nanos += filtering(operation, plan.size());
         }
         return Duration.ofNanos(SLOWER * nanos);
     }
 
-    private static long filtering(Operation operation) {
+    private static long filtering(Operation operation, PixelSize size) {
+        long pixels = size.pixels();
         return switch (operation) {
-            case Operation.Blur(double sigma) -> (long) (sigma * sigma * BLURRING + sigma);
-            case Operation.Sharpen _ -> SHARPENING;
-            case Operation.Watermark _ -> BLENDING;
+            case Operation.Blur(double sigma) -> (long) (pixels * (sigma * sigma * BLURRING + sigma));
+            case Operation.Sharpen _ -> pixels * SHARPENING;
+            case Operation.Watermark _ -> pixels * BLENDING;
+            case Operation.Pixelate(int side) ->
+                PIXELATING
+                        * ((size.width() + (long) side) / side * side)
+                        * ((size.height() + (long) side) / side * side);
             case Operation.Orient _,
                     Operation.ToSrgb _,
                     Operation.ToEightBits _,
@@ -61,7 +71,6 @@ final class Durations {
                     Operation.Flatten _,
                     Operation.Pad _,
                     Operation.Place _,
-                    Operation.Pixelate _,
                     Operation.Settle _ -> 0;
         };
     }
