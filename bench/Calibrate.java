@@ -3,6 +3,7 @@ import dev.sluice.image.vips.VipsLocator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class Calibrate {
     /** Format, quality, width, height, fit. */
     private static final List<String> PLANS = List.of("jpeg 80 720 588 inside", "jpeg 80 1200 1000 inside", "jpeg 80 0 0 inside");
 
-    private static final List<String> ENCODED = List.of("smooth.jpg", "noise.jpg", "smooth-alpha.png", "noise-alpha.png");
+    private static final List<String> ENCODED = List.of("smooth.jpg", "noise.jpg", "smooth-alpha.png", "noise-alpha.png", "masked-alpha.png");
 
     private static final List<String> ENCODERS = List.of(
             "png 6 SIZE inside", "png 9 SIZE inside", "webp 75 SIZE inside", "webp 100 SIZE inside", "avif 50 SIZE inside",
@@ -50,6 +51,19 @@ public final class Calibrate {
             "smooth.jpg jpeg 80 9000 8000 inside", "alpha.png png 1 9000 7000 inside", "deep.png jpeg 80 9000 7000 inside");
 
     private static final Map<String, String> WAYS = Map.of("engine", "", "rows", " by rows", "disk", " by rows on disk");
+    /** What a picture is composed of. */
+    private static final List<String> COMPOSED = List.of(
+            "smooth.jpg jpeg 80 720 588 with-blur-5", "smooth.jpg jpeg 80 720 588 with-blur-100", "smooth.jpg jpeg 80 2000 1500 with-blur-20",
+            "smooth.jpg jpeg 80 300 200 with-blur-500", "alpha.png png 1 1200 1000 with-blur-20", "grey.jpg jpeg 80 1200 1000 with-blur-20", "smooth.jpg jpeg 80 720 588 with-sharpen-1",
+            "smooth.jpg jpeg 80 2000 1500 with-sharpen-3", "alpha.png png 1 1200 1000 with-sharpen-2", "smooth.jpg jpeg 80 720 588 with-pixelate-40",
+            "alpha.png png 1 2000 1500 with-pixelate-200", "smooth.jpg jpeg 80 720 500 with-extend", "smooth.jpg png 1 720 900 with-extend",
+            "smooth.jpg webp 75 1200 1200 with-extend", "smooth.jpg webp 90 2000 2000 with-extend", "smooth.jpg avif 50 800 800 with-extend", "smooth.jpg png 1 2000 1500 with-pad",
+            "alpha.png png 1 1200 1000 with-extend", "smooth.jpg jpeg 80 720 588 with-turn", "turned.jpg jpeg 80 1200 1000 with-turn",
+            "smooth.jpg jpeg 80 0 0 with-turn", "smooth.jpg jpeg 80 720 588 with-crop", "progressive.jpg jpeg 80 720 588 with-crop",
+            "smooth.jpg jpeg 80 720 588 with-mark", "smooth.jpg jpeg 80 0 0 with-mark", "alpha.png png 1 1200 1000 with-mark",
+            "grey.jpg jpeg 80 1200 1000 with-mark", "smooth.jpg jpeg 80 1200 1000 with-marks", "smooth.jpg jpeg 80 0 0 with-trim",
+            "smooth.png jpeg 80 0 0 with-trim", "alpha.png jpeg 80 0 0 with-trim", "smooth.avif jpeg 80 0 0 with-trim", "cmyk.jpg jpeg 80 0 0 with-trim",
+            "deep.png jpeg 80 0 0 with-trim", "lossy.webp jpeg 80 0 0 with-trim", "smooth.gif jpeg 80 0 0 with-trim");
 
     private final CalibrationPictures pictures;
     private final Path tiny;
@@ -61,6 +75,7 @@ public final class Calibrate {
         this.pictures = pictures;
         this.word = word;
         this.tiny = pictures.get("tiny.jpg", 16, 16);
+        Files.copy(pictures.get("alpha.png", 800, 600), tiny.resolveSibling("mark.png"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -83,6 +98,11 @@ public final class Calibrate {
             for (String shape : SHAPES) {
                 int space = shape.indexOf(' ');
                 row(shape.substring(0, space), size, shape.substring(space + 1));
+            }
+            for (String composed : COMPOSED) {
+                int space = composed.indexOf(' ');
+                row("engine", 1, composed.substring(0, space), size, composed.substring(space + 1));
+                row("engine", 2, composed.substring(0, space), size, composed.substring(space + 1));
             }
         }
         for (String source : ENCODED) {

@@ -1,13 +1,18 @@
 import dev.sluice.image.vips.VipsImage;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.image.vips.VipsOperation;
+import dev.sluice.units.PixelSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 
 /** Draws the pictures to calibrate with: smooth ones, as photographs are, and noise, the worst that an encoder can meet. */
 final class CalibrationPictures {
@@ -42,6 +47,9 @@ final class CalibrationPictures {
     }
 
     private VipsImage paint(String kind, int width, int height) {
+        if (kind.contains("masked")) {
+            return masked(width, height);
+        }
         VipsImage image = kind.contains("noise") ? noise(width, height) : smooth(width, height);
         if (kind.contains("grey")) {
             image = convert(image, GREY);
@@ -59,6 +67,20 @@ final class CalibrationPictures {
     private VipsImage smooth(int width, int height) {
         return colour(library.operation("perlin").set("width", width).set("height", height).set("cell_size", 200)
                 .set("uchar", 1).image());
+    }
+
+    /** Colours that change slowly, under alpha that does not. Stays in memory. */
+    private VipsImage masked(int width, int height) {
+        MemorySegment pixels = Arena.global().allocate(4L * width * height);
+        Random random = new Random(1);
+        for (int at = 0; at < width * height; at++) {
+            int x = at % width;
+            int y = at / width;
+            pixels.set(ValueLayout.JAVA_INT_UNALIGNED, 4L * at, x * 255 / width | y * 255 / height << 8 | random.nextInt(256) << 24);
+        }
+        try (VipsImage like = smooth(1, 1)) {
+            return library.image(pixels, new PixelSize(width, height), 4, FORMAT_8_BIT, like);
+        }
     }
 
     private VipsImage noise(int width, int height) {

@@ -1,6 +1,8 @@
 import dev.sluice.governor.Governor;
 import dev.sluice.governor.Purpose;
+import dev.sluice.image.Anchor;
 import dev.sluice.image.Colour;
+import dev.sluice.image.Composition;
 import dev.sluice.image.Cost;
 import dev.sluice.image.CostModel;
 import dev.sluice.image.Dither;
@@ -8,11 +10,16 @@ import dev.sluice.image.EngineConfig;
 import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
 import dev.sluice.image.ImageEngine;
+import dev.sluice.image.Overlay;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
 import dev.sluice.image.Provision;
 import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.Saving;
+import dev.sluice.image.Sizing;
+import dev.sluice.image.Trim;
+import dev.sluice.image.Turn;
 import dev.sluice.image.Way;
 import dev.sluice.image.header.HeaderProbe;
 import dev.sluice.image.vips.VipsLibrary;
@@ -28,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,7 +43,9 @@ import java.util.concurrent.locks.LockSupport;
  * a reader of our own ({@code rows}) or by one whose rows go to a file ({@code disk}), with one thread or two that compute pixels, and prints the bytes that
  * the cost model predicts, the anonymous bytes that it took at its peak beyond those before, its milliseconds, the milliseconds
  * predicted, and the size. TINY is made first, so that what is loaded once does not count. A quality of 0 is the default, a width
- * of 0 no frame; the fit {@code smart} is a cover with smart gravity.
+ * of 0 no frame; the fit {@code smart} is a cover with smart gravity. Beside the fits there are compositions: {@code with-} and
+ * {@code blur-SIGMA}, {@code sharpen-SIGMA}, {@code pixelate-SIDE}, {@code extend}, {@code pad}, {@code turn}, {@code crop}, {@code mark},
+ * {@code marks} (TINY's neighbour {@code mark.png}), and {@code trim}, which looks for borders and makes nothing.
  */
 public final class CalibrationRow {
     private static final long LOOK_NANOS = 500_000;
@@ -66,7 +76,7 @@ public final class CalibrationRow {
             Probe probe = new HeaderProbe().read(picture);
             Plan plan = plan(planner, probe, options, way);
             CostModel costs = new CostModel();
-            Cost cost = costs.cost(probe, plan);
+            Cost cost = trims(options) ? costs.trimming(probe) : costs.cost(probe, plan);
             long predicted = cost.memory().bytes() + (threads > 1 ? costs.secondThread(probe, plan).bytes() : 0);
             System.gc();
             long before = anonymous();
@@ -89,6 +99,12 @@ public final class CalibrationRow {
         int width = Integer.parseInt(arguments.get(4));
         int height = Integer.parseInt(arguments.get(5));
         boolean smart = arguments.get(6).equals("smart");
+        if (arguments.get(6).startsWith("with-")) {
+            MediaType type = MediaType.named(arguments.get(2)).orElseThrow();
+            Map<MediaType, Integer> qualities = quality == 0 ? Map.of() : Map.of(type, quality);
+            return RenditionOptions.composed(composition(arguments.get(6).split("-"), width, height, Path.of(arguments.get(0))), type,
+                    Colour.WHITE, false, new Saving(qualities, DataSize.ZERO, false, false));
+        }
         return new RenditionOptions(
                 width == 0 ? null : width,
                 height == 0 ? null : height,
@@ -100,6 +116,41 @@ public final class CalibrationRow {
                 Dither.DIFFUSION,
                 Colour.WHITE,
                 false);
+    }
+
+    private static Composition composition(String[] words, int width, int height, Path tiny) {
+        double number = words.length > 2 ? Double.parseDouble(words[2]) : 0;
+        String word = words[1];
+        Anchor centre = Anchor.Compass.CENTRE;
+        Sizing sizing = new Sizing(Sizing.Mode.FIT, width, height, 0, 0, 1, 1, 1, true, 0);
+        return new Composition(
+                word.equals("trim") ? new Trim(10, null, false, false) : null,
+                word.equals("crop") ? new Composition.Cut(0.5, 0.5, null) : Composition.Cut.NONE,
+                sizing,
+                new Turn(true, word.equals("turn") ? 1 : 0, false, false),
+                centre,
+                new Composition.Effects(
+                        word.equals("blur") ? number : 0, word.equals("sharpen") ? number : 0, word.equals("pixelate") ? (int) number : 0),
+                frame(word),
+                false,
+                word.startsWith("mark") ? overlay(tiny.resolveSibling("mark.png"), word.equals("marks")) : null);
+    }
+
+    private static Composition.Frame frame(String word) {
+        return switch (word) {
+            case "extend" -> new Composition.Frame(Anchor.Compass.CENTRE, null, 0, 0, 0, 0);
+            case "pad" -> new Composition.Frame(null, null, 50, 50, 50, 50);
+            default -> Composition.Frame.NONE;
+        };
+    }
+
+    private static Overlay overlay(Path file, boolean repeated) {
+        return new Overlay(file, new HeaderProbe().read(file), 0.5, Anchor.Compass.CENTRE, repeated, repeated ? 0.2 : 0.5);
+    }
+
+    private static boolean trims(RenditionOptions options) {
+        Composition composition = options.composition();
+        return composition != null && composition.trim() != null;
     }
 
     private static Plan plan(Planner planner, Probe probe, RenditionOptions options, String way) {
@@ -126,6 +177,10 @@ public final class CalibrationRow {
         Cost cost = new CostModel().cost(probe, plan);
         Provision provision = Provision.ofTool(Path.of(System.getProperty("java.io.tmpdir")));
         try (var lease = governor.admit(cost.demand(Purpose.RENDER, "row", 1), deadline)) {
+            if (trims(options)) {
+                engine.trim(picture, probe, options.composition().trim(), lease, provision.watch(), deadline);
+                return;
+            }
             if (plan.size().pixels() > CostModel.MAX_PIXELS_IN_MEMORY) {
                 engine.renderTo(target, picture, probe, plan, lease, provision, deadline);
             } else {

@@ -10,6 +10,7 @@ import dev.sluice.image.EngineConfig;
 import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
 import dev.sluice.image.ImageEngine;
+import dev.sluice.image.Kept;
 import dev.sluice.image.Layout;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
@@ -170,7 +171,7 @@ public final class Rows {
         List<Plan> plans = new Planner(engine.formats()).plans(probe, options);
         Plan rows = plans.stream().filter(plan -> !(plan.way() instanceof Way.Engine)).findFirst().orElseThrow();
         Way whole = new Way.Engine(probe.type() == MediaType.JPEG ? rows.way().shrink() : 1, 0);
-        byte[] expected = render(file, probe, new Plan(whole, rows.operations(), rows.size(), rows.output(), false));
+        byte[] expected = render(file, probe, new Plan(whole, rows.operations(), rows.size(), rows.output(), Kept.NOTHING));
         for (Plan plan : plans) {
             if (!(plan.way() instanceof Way.Engine) && plan.asGoodAs(rows)) {
                 compare(source, plan, expected, render(file, probe, plan));

@@ -126,13 +126,17 @@ class SettingsTest {
                 pressure.every = 30s
                 pressure.memory-percent = 80
                 pressure.sample = 100ms
+                proxy.allow-security-options = false
                 proxy.allow-unsigned = false
                 proxy.imgproxy-prefix = /img
                 proxy.keys =
                 proxy.local-root =
+                proxy.only-presets = false
+                proxy.presets =
                 proxy.public = false
                 proxy.salts =
                 proxy.signature-size = 32
+                proxy.watermark =
                 receive.compression-quality = 6
                 receive.enable-memory-optimization = true
                 receive.keep-copyright = false

@@ -69,11 +69,19 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
             return switch (operation) {
                 case Operation.Orient orient -> "turned (EXIF " + orient.orientation() + ")";
                 case Operation.ToSrgb _ -> "to sRGB";
+                case Operation.ToEightBits _ -> "to 8 bits";
                 case Operation.Resize resize -> "resized to " + resize.size();
                 case Operation.Crop crop -> "cut to " + crop.size();
+                case Operation.Cut cut -> "cut to " + cut.area().size() + " of " + cut.of();
                 case Operation.SmartCrop crop -> "cut to " + crop.size() + " where the eye is drawn";
                 case Operation.Flatten _ -> "flattened";
                 case Operation.Pad pad -> "padded to " + pad.size();
+                case Operation.Place place -> "placed on " + place.size();
+                case Operation.Blur _ -> "blurred";
+                case Operation.Sharpen _ -> "sharpened";
+                case Operation.Pixelate _ -> "pixelated";
+                case Operation.Settle _ -> "computed";
+                case Operation.Watermark _ -> "marked";
             };
         }
     }

@@ -55,15 +55,18 @@ public final class CostModel {
 
     private static final double WEBP_ENCODER_DENSE = 11.3;
 
-    /** Alpha is encoded first, and without loss. */
-    private static final double WEBP_ENCODER_ALPHA = 13.7;
+    /** Alpha is encoded first, and without loss: noise takes a hash chain and several lists of all its pixels. */
+    private static final double WEBP_ENCODER_ALPHA = 38;
+
+    /** Alpha that is nothing but a ground, or 255. */
+    private static final double WEBP_ENCODER_GROUND = 16;
 
     /** libaom at effort 0 to 2, at 3 and 4, and above: it keeps more frames and searches more widely. */
     private static final double AVIF_ENCODER = 22;
 
     private static final double AVIF_ENCODER_MEDIUM = 32;
     private static final double AVIF_ENCODER_SLOW = 40;
-    private static final double AVIF_ENCODER_ALPHA = 12.5;
+    private static final double AVIF_ENCODER_ALPHA = 17;
 
     /** At this quality and above libvips does not thin the colours ({@code heifsave.c}, subsample_mode auto). */
     private static final int AVIF_FULL_COLOUR_QUALITY = 90;
@@ -81,7 +84,7 @@ public final class CostModel {
     private static final int DENSE_QUALITY = 80;
 
     /** Each profile, comment or EXIF blob is kept by the decoder, copied into the picture's fields, and taken apart there. */
-    private static final int METADATA_COPIES = 3;
+    static final int METADATA_COPIES = 3;
 
     /**
      * What a plan takes when its result, if it has more than {@link #MAX_PIXELS_IN_MEMORY} pixels and is no display format, is
@@ -89,8 +92,8 @@ public final class CostModel {
      */
     public Cost cost(Probe probe, Plan plan) {
         WorkingMemory memory = pipeline(probe, plan);
-        memory.keep(result(probe, plan));
-        long encoder = encoder(probe, plan);
+        memory.keep(result(plan, Math.max(memory.channels(), probe.channels())));
+        long encoder = encoder(probe.alpha() || memory.alpha(), webpAlpha(probe, plan), plan);
         if (encoder > 0) {
             memory.encode(plan.size().pixels() * FRAME, encoder);
         } else if (DisplayFormat.writes(plan.output())) {
@@ -118,6 +121,17 @@ public final class CostModel {
         return memory;
     }
 
+    /** What it takes to find the borders of a picture, before it is planned. */
+    public Cost trimming(Probe probe) {
+        Way way = new Way.Engine(1, 0);
+        WorkingMemory memory = new WorkingMemory(probe, probe.size());
+        memory.keep(decoder(probe, probe.size()));
+        memory.keep(probe.metadata().bytes() * METADATA_COPIES);
+        memory.apply(new Operation.ToSrgb());
+        memory.lookForBorders();
+        return new Cost(DataSize.ofBytes(memory.peak()), DataSize.ZERO, DataSize.ZERO, Durations.trimming(probe, way));
+    }
+
     /** What the plan takes beyond its cost in native memory when two threads compute its pixels. */
     public DataSize secondThread(Probe probe, Plan plan) {
         return DataSize.ofBytes(pipeline(probe, plan).secondThread());
@@ -130,13 +144,17 @@ public final class CostModel {
 
     /** What the decoder delivers, rounded up. */
     static PixelSize decodedSize(Probe probe, Plan plan) {
-        int shrink = plan.way().shrink();
+        return decodedSize(probe, plan.way());
+    }
+
+    static PixelSize decodedSize(Probe probe, Way way) {
+        int shrink = way.shrink();
         PixelSize size = probe.size();
         return new PixelSize(Math.ceilDiv(size.width(), shrink), Math.ceilDiv(size.height(), shrink));
     }
 
     /** What the decoder holds beyond lines, until the end. */
-    private static long decoder(Probe probe, PixelSize decoded) {
+    static long decoder(Probe probe, PixelSize decoded) {
         long source = probe.size().pixels();
         long bytes = WorkingMemory.bytes(probe);
         return switch (probe.layout()) {
@@ -181,13 +199,12 @@ public final class CostModel {
     }
 
     /** What an encoder holds that begins when the pipeline has ended; 0 for those that write while it runs. */
-    private static long encoder(Probe probe, Plan plan) {
+    private static long encoder(boolean alpha, double webpAlpha, Plan plan) {
         long pixels = plan.size().pixels();
-        boolean alpha = probe.alpha();
         return switch (plan.output()) {
             case Output.Webp(int quality) -> {
                 double colours = dense(quality) ? WEBP_ENCODER_DENSE : WEBP_ENCODER;
-                yield (long) (pixels * (alpha ? Math.max(colours, WEBP_ENCODER_ALPHA) : colours));
+                yield (long) (pixels * (alpha ? Math.max(colours, webpAlpha) : colours));
             }
             case Output.Avif(int quality, int effort) ->
                 AVIF_ENCODER_FIXED
@@ -197,13 +214,18 @@ public final class CostModel {
         };
     }
 
+    private static double webpAlpha(Probe probe, Plan plan) {
+        boolean drawn = plan.operations().stream().anyMatch(Operation.Watermark.class::isInstance);
+        return probe.alpha() || drawn ? WEBP_ENCODER_ALPHA : WEBP_ENCODER_GROUND;
+    }
+
     private static double avifEncoder(int quality, int effort) {
         double each = effort <= 2 ? AVIF_ENCODER : effort <= 4 ? AVIF_ENCODER_MEDIUM : AVIF_ENCODER_SLOW;
         return quality >= AVIF_FULL_COLOUR_QUALITY ? each * AVIF_FULL_COLOUR : each;
     }
 
     /** The result itself where it stands in memory: display formats always, others while they are small. */
-    private static long result(Probe probe, Plan plan) {
+    private static long result(Plan plan, int channels) {
         long pixels = plan.size().pixels();
         long few = pixels <= MAX_PIXELS_IN_MEMORY ? pixels : 0;
         return switch (plan.output()) {
@@ -211,7 +233,7 @@ public final class CostModel {
             case Output.Rgb565 _ -> pixels * 2;
             case Output.Grey(int bits, Dither _) ->
                 pixels * bits / 8 + plan.size().height();
-            case Output.Png _, Output.Tiff _ -> few * Math.min(4, probe.channels());
+            case Output.Png _, Output.Tiff _ -> few * Math.min(4, channels);
             case Output.Gif _ -> (long) (few * USUAL_RESULT);
             case Output.Jpeg(int quality) -> (long) (few * density(quality));
             case Output.Webp(int quality) -> (long) (few * density(quality));

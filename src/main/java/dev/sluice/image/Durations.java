@@ -1,6 +1,7 @@
 package dev.sluice.image;
 
 import dev.sluice.image.Layout.CodingProcess;
+import dev.sluice.units.PixelSize;
 import java.time.Duration;
 
 /**
@@ -21,8 +22,24 @@ final class Durations {
 
     /** Nanoseconds for a byte of pixels that goes to the disk and comes back: a card of 30 MB/s, when it is {@link #SLOWER}. */
     private static final int ON_DISK = 8;
+    /** Differences from a colour, in floating-point numbers. */
+    private static final int TRIMMING = 60;
+
+    /** For each pixel, times the square of the sigma: each strip of the result computes anew all rows that the mask spans. */
+    private static final double BLURRING = 0.1;
+
+    private static final int SHARPENING = 150;
+
+    /** For each pixel of a picture that was mirrored until it has whole squares. */
+    private static final int PIXELATING = 5;
+
+    private static final int BLENDING = 120;
 
     private Durations() {}
+
+    static Duration trimming(Probe probe, Way way) {
+        return Duration.ofNanos(SLOWER * probe.size().pixels() * (decoding(probe, way) + TRIMMING));
+    }
 
     static Duration of(Probe probe, Plan plan) {
         long source = probe.size().pixels();
@@ -33,7 +50,34 @@ final class Durations {
         if (probe.alpha()) {
             nanos += CostModel.decodedSize(probe, plan).pixels() * RESAMPLING_WITH_ALPHA;
         }
+        for (Operation operation : plan.operations()) {
+            nanos += filtering(operation, plan.size());
+        }
         return Duration.ofNanos(SLOWER * nanos);
+    }
+
+    private static long filtering(Operation operation, PixelSize size) {
+        long pixels = size.pixels();
+        return switch (operation) {
+            case Operation.Blur(double sigma) -> (long) (pixels * (sigma * sigma * BLURRING + sigma));
+            case Operation.Sharpen _ -> pixels * SHARPENING;
+            case Operation.Watermark _ -> pixels * BLENDING;
+            case Operation.Pixelate(int side) ->
+                PIXELATING
+                        * ((size.width() + (long) side) / side * side)
+                        * ((size.height() + (long) side) / side * side);
+            case Operation.Orient _,
+                    Operation.ToSrgb _,
+                    Operation.ToEightBits _,
+                    Operation.Resize _,
+                    Operation.Crop _,
+                    Operation.Cut _,
+                    Operation.SmartCrop _,
+                    Operation.Flatten _,
+                    Operation.Pad _,
+                    Operation.Place _,
+                    Operation.Settle _ -> 0;
+        };
     }
 
     private static long decoding(Probe probe, Way way) {

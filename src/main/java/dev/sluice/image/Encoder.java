@@ -53,12 +53,12 @@ final class Encoder {
     /**
      * Computes and writes all pixels.
      *
-     * @param exif whether the picture's EXIF data is written too
+     * @param kept what of the picture's metadata is written too, as {@link Pipeline#keep} tells
      * @throws VipsException when a pixel cannot be decoded, encoded or written
      */
-    void write(VipsImage image, Output output, boolean exif, VipsTarget target) {
+    void write(VipsImage image, Output output, int kept, VipsTarget target) {
         String saver = saver(output.type()).orElseThrow();
-        VipsOperation operation = library.saver(saver, image, exif).set("target", target);
+        VipsOperation operation = library.saver(saver, image, kept).set("target", target);
         switch (output) {
             case Output.Jpeg(int quality) -> operation.set("Q", quality);
             case Output.Png(int compression) ->

@@ -22,6 +22,16 @@ public enum Gravity {
         this.south = south;
     }
 
+    /** 1 at the right, -1 at the left, 0 between. */
+    int east() {
+        return east;
+    }
+
+    /** 1 at the bottom, -1 at the top, 0 between. */
+    int south() {
+        return south;
+    }
+
     /** Columns on the left, of the {@code spare} ones that a picture and its frame differ by. */
     int left(int spare) {
         return (int) ((long) spare * (east + 1) / 2);

@@ -25,7 +25,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,15 +122,49 @@ public final class ImageEngine implements AutoCloseable {
         run(new Run(source, probe, plan, lease, provision, new PipelineStop()), work, deadline);
     }
 
+    /**
+     * Looks for borders of one colour.
+     *
+     * @param lease of the cost of {@link CostModel#trimming}
+     * @param watch opened and closed by the thread that makes the native calls
+     * @return what is left of the picture as stored; all of it where there is nothing else
+     * @see #render for the rest
+     */
+    public Area trim(
+            Path source, Probe probe, Trim trim, Lease lease, Supplier<Provision.Watch> watch, Deadline deadline) {
+        AtomicReference<Area> left = new AtomicReference<>(Area.of(probe.size()));
+        PipelineStop stop = new PipelineStop();
+        submit(
+                () -> {
+                    left.set(renderer.borders(source, probe, trim, stop));
+                    return null;
+                },
+                stop,
+                lease,
+                watch,
+                deadline);
+        return left.get();
+    }
+
     private @Nullable Payload run(Run run, Function<Run, @Nullable Payload> work, Deadline deadline) {
-        Lease.Hold hold = run.lease().retain();
+        return submit(
+                () -> work.apply(run), run.stop(), run.lease(), run.provision().watch(), deadline);
+    }
+
+    private @Nullable Payload submit(
+            Supplier<@Nullable Payload> work,
+            PipelineStop stop,
+            Lease lease,
+            Supplier<Provision.Watch> watch,
+            Deadline deadline) {
+        Lease.Hold hold = lease.retain();
         Future<@Nullable Payload> running;
         try {
             running = pool.submit(() -> {
                 try (hold) {
-                    run.stop().check();
-                    try (Provision.Watch _ = run.provision().watch().get()) {
-                        return work.apply(run);
+                    stop.check();
+                    try (Provision.Watch _ = watch.get()) {
+                        return work.get();
                     }
                 } finally {
                     library.endThread();
@@ -138,7 +174,7 @@ public final class ImageEngine implements AutoCloseable {
             hold.close();
             throw new Refused.Draining();
         }
-        return await(running, run.stop(), deadline);
+        return await(running, stop, deadline);
     }
 
     private static @Nullable Payload await(Future<@Nullable Payload> running, PipelineStop stop, Deadline deadline) {

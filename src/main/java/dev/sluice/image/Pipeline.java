@@ -5,6 +5,7 @@ import dev.sluice.image.vips.VipsImage;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.image.vips.VipsOperation;
 import dev.sluice.units.PixelSize;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +29,36 @@ final class Pipeline implements AutoCloseable {
     /** {@code VIPS_EXTEND_BACKGROUND}. */
     private static final int EXTEND_BACKGROUND = 5;
 
-    private final VipsLibrary library;
-    private final Decoded decoded;
-    private final VipsImage source;
-    private VipsImage image;
+    /** {@code VIPS_EXTEND_BLACK}: zeros, transparent ones where there is alpha. */
+    private static final int EXTEND_ZERO = 0;
 
-    /** @param decoded stays the caller's to close */
-    Pipeline(VipsLibrary library, Decoded decoded) {
+    /** {@code VipsForeignKeep}: all but profiles, which are {@link #KEEP_PROFILE}. */
+    private static final int KEEP_EXIF = 1;
+
+    private static final int KEEP_METADATA = 1 | 2 | 4 | 16;
+    private static final int KEEP_PROFILE = 8;
+
+    private final VipsLibrary library;
+    private final VipsImage source;
+    private final Filters filters;
+    private final Watermarks watermarks;
+    private VipsImage image;
+    private double width;
+    private double height;
+    private boolean turned;
+    private boolean filtered;
+
+    /**
+     * @param decoded stays the caller's to close
+     * @param watermarks puts them on
+     */
+    Pipeline(VipsLibrary library, Decoded decoded, Watermarks watermarks) {
         this.library = library;
-        this.decoded = decoded;
+        this.watermarks = watermarks;
+        filters = new Filters(library);
         source = decoded.image();
+        width = decoded.width();
+        height = decoded.height();
         image = source;
     }
 
@@ -50,17 +71,32 @@ final class Pipeline implements AutoCloseable {
     void apply(Operation operation) {
         switch (operation) {
             case Operation.Orient(int orientation) -> orient(orientation);
-            case Operation.ToSrgb _ -> toSrgb();
+            case Operation.ToSrgb _ -> toSrgb(false);
+            case Operation.ToEightBits _ -> toSrgb(true);
             case Operation.Resize(PixelSize size) -> resize(size);
             case Operation.Crop(PixelSize size, Gravity gravity) -> crop(size, gravity);
+            case Operation.Cut(Area area, PixelSize of) -> cut(area, of);
             case Operation.SmartCrop(PixelSize size) -> smartCrop(size);
             case Operation.Flatten(Colour background) -> flatten(background);
-            case Operation.Pad(PixelSize size, Gravity gravity, Colour background) -> pad(size, gravity, background);
+            case Operation.Pad(PixelSize size, Gravity gravity, Colour background) ->
+                place(
+                        size,
+                        gravity.left(size.width() - image.width()),
+                        gravity.top(size.height() - image.height()),
+                        background);
+            case Operation.Place(PixelSize size, int left, int top, @Nullable Colour background) ->
+                place(size, left, top, background);
+            case Operation.Blur(double sigma) -> replace(filters.blur(filterable(), sigma));
+            case Operation.Sharpen(double sigma) -> replace(filters.sharpen(filterable(), sigma));
+            case Operation.Pixelate(int side) -> replace(filters.pixelate(filterable(), side));
+            case Operation.Settle _ -> replace(image.inMemory());
+            case Operation.Watermark watermark -> replace(watermarks.put(image, watermark));
         }
     }
 
     /** EXIF 2.3, tag 274. All but a horizontal mirror read rows out of order, so the picture is computed first. */
     private void orient(int orientation) {
+        turned = true;
         if (orientation > 2) {
             replace(image.inMemory());
         }
@@ -90,12 +126,14 @@ final class Pipeline implements AutoCloseable {
         replace(library.operation("flip").set("in", image).set("direction", direction));
     }
 
-    private void toSrgb() {
+    /** @param unprofiled whether the profile of an RGB or grey picture is left to whoever looks at it */
+    private void toSrgb(boolean unprofiled) {
         int interpretation = image.interpretation();
         boolean grey = colours() < 3;
         boolean integers = image.format() == VipsImage.FORMAT_8_BIT || image.format() == VipsImage.FORMAT_16_BIT;
         boolean profiled = integers && (interpretation == CMYK || image.has("icc-profile-data"));
-        if (!profiled || !transform(interpretation) || grey) {
+        boolean left = unprofiled && interpretation != CMYK;
+        if (!profiled || left || !transform(interpretation) || grey) {
             convert(grey ? BLACK_AND_WHITE : SRGB);
         }
         if (image.format() != VipsImage.FORMAT_8_BIT) {
@@ -143,8 +181,8 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void resize(PixelSize size) {
-        double across = size.width() / decoded.width();
-        double down = size.height() / decoded.height();
+        double across = size.width() / width;
+        double down = size.height() / height;
         if (across == 1 && down == 1) {
             return;
         }
@@ -164,6 +202,12 @@ final class Pipeline implements AutoCloseable {
         if (image.width() != size.width() || image.height() != size.height()) {
             crop(size, Gravity.NORTH_WEST);
         }
+        measure();
+    }
+
+    private void measure() {
+        width = image.width();
+        height = image.height();
     }
 
     private void crop(PixelSize size, Gravity gravity) {
@@ -175,6 +219,20 @@ final class Pipeline implements AutoCloseable {
                 .set("height", size.height()));
     }
 
+    private void cut(Area area, PixelSize of) {
+        double across = width / of.width();
+        double down = height / of.height();
+        int left = (int) Math.min(image.width() - 1, Math.rint(area.left() * across));
+        int top = (int) Math.min(image.height() - 1, Math.rint(area.top() * down));
+        replace(library.operation("extract_area")
+                .set("input", image)
+                .set("left", left)
+                .set("top", top)
+                .set("width", (int) Math.clamp(Math.rint(area.size().width() * across), 1, image.width() - left))
+                .set("height", (int) Math.clamp(Math.rint(area.size().height() * down), 1, image.height() - top)));
+        measure();
+    }
+
     private void smartCrop(PixelSize size) {
         replace(image.inMemory());
         replace(library.operation("smartcrop")
@@ -182,6 +240,7 @@ final class Pipeline implements AutoCloseable {
                 .set("width", size.width())
                 .set("height", size.height())
                 .set("interesting", ATTENTION));
+        measure();
     }
 
     private void flatten(Colour background) {
@@ -191,16 +250,32 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private void pad(PixelSize size, Gravity gravity, Colour background) {
-        makeRoomFor(background);
-        replace(library.operation("embed")
+    private void place(PixelSize size, int left, int top, @Nullable Colour background) {
+        if (background != null) {
+            makeRoomFor(background);
+        } else if (!image.hasAlpha()) {
+            replace(library.operation("bandjoin_const").set("in", image).set("c", new double[] {255}));
+        }
+        VipsOperation embed = library.operation("embed")
                 .set("in", image)
-                .set("x", gravity.left(size.width() - image.width()))
-                .set("y", gravity.top(size.height() - image.height()))
+                .set("x", left)
+                .set("y", top)
                 .set("width", size.width())
-                .set("height", size.height())
-                .set("extend", EXTEND_BACKGROUND)
-                .set("background", ink(background, image.hasAlpha())));
+                .set("height", size.height());
+        replace(
+                background == null
+                        ? embed.set("extend", EXTEND_ZERO)
+                        : embed.set("extend", EXTEND_BACKGROUND).set("background", ink(background, image.hasAlpha())));
+        measure();
+    }
+
+    /** The picture in memory, for steps that read rows out of order. */
+    private VipsImage filterable() {
+        if (!filtered) {
+            replace(image.inMemory());
+            filtered = true;
+        }
+        return image;
     }
 
     /** A grey picture becomes sRGB when a colour is to be laid under or beside it. */
@@ -223,8 +298,22 @@ final class Pipeline implements AutoCloseable {
         return image.bands() - (image.hasAlpha() ? 1 : 0);
     }
 
+    /** Takes away what must not be written. Flags of what is left ({@code VipsForeignKeep}). */
+    int keep(Kept kept) {
+        int profile = kept.profile() && image.has("icc-profile-data") ? KEEP_PROFILE : 0;
+        if (kept.metadata()) {
+            replace(library.operation("copy").set("in", image));
+            if (turned) {
+                image.removeFields("orientation", "", "");
+                image.removeFields("exif-ifd0-Orientation", "", "");
+            }
+            return profile | KEEP_METADATA;
+        }
+        return kept.copyright() && keepCopyright() ? profile | KEEP_EXIF : profile;
+    }
+
     /** Leaves of the EXIF data only who made the picture. Whether there is anything. */
-    boolean keepCopyright() {
+    private boolean keepCopyright() {
         String copyright = "exif-ifd0-Copyright";
         String artist = "exif-ifd0-Artist";
         if (!image.has(copyright) && !image.has(artist)) {

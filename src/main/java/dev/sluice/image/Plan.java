@@ -11,12 +11,17 @@ import java.util.List;
  * @param operations in order
  * @param size of the result
  * @param output what it is written as
- * @param keepCopyright whether copyright and artist fields stay
+ * @param kept what stays beside the pixels
  */
-public record Plan(Way way, List<Operation> operations, PixelSize size, Output output, boolean keepCopyright) {
+public record Plan(Way way, List<Operation> operations, PixelSize size, Output output, Kept kept) {
 
     public Plan {
         operations = List.copyOf(operations);
+    }
+
+    /** The same written otherwise. */
+    public Plan with(Output other) {
+        return new Plan(way, operations, size, other, kept);
     }
 
     /** Whether it does the same to as many pixels or more, however they are decoded. */

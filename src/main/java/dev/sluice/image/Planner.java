@@ -33,7 +33,7 @@ public final class Planner {
      */
     private static final long LEAST_ON_DISK = 8 << 20;
 
-    private static final int MOST_WORKING_PIXELS_A_SIDE = 10_000_000;
+    static final int MOST_WORKING_PIXELS_A_SIDE = 10_000_000;
     private static final int JPEG_QUALITY = 80;
     private static final int WEBP_QUALITY = 75;
     private static final int AVIF_QUALITY = 50;
@@ -56,16 +56,29 @@ public final class Planner {
      * @throws BadInput when the options contradict each other, the format or its limits, or the picture cannot be read
      */
     public List<Plan> plans(Probe probe, RenditionOptions options) {
+        return plans(probe, options, Area.of(probe.size()));
+    }
+
+    /**
+     * As {@link #plans(Probe, RenditionOptions)}, of a part of the picture.
+     *
+     * @param part of the picture as stored; only a composition looks at it
+     */
+    public List<Plan> plans(Probe probe, RenditionOptions options, Area part) {
         if (!formats.readable().contains(probe.type())) {
             throw new BadInput(
                     BadInput.Kind.UNSUPPORTED_PICTURE,
                     name(probe.type()) + " pictures cannot be read by the libvips in use");
         }
+        Composition composition = options.composition();
+        if (composition != null) {
+            return new Composer(this, probe, options, composition, part).plans();
+        }
         checkSide("w", options.width());
         checkSide("h", options.height());
         Output output = output(probe, options);
         Geometry geometry = Geometry.of(probe.uprightSize(), options);
-        checkLimits(output.type(), geometry);
+        checkLimits(output.type(), geometry.framed(), geometry.scaled());
         boolean smart = options.gravity() == Gravity.SMART && !geometry.cut().equals(geometry.scaled());
         List<Plan> plans = new ArrayList<>();
         for (Way way : ways(probe, stored(geometry.scaled(), probe))) {
@@ -78,7 +91,7 @@ public final class Planner {
     }
 
     /** The best first; of two that are as good the faster, which is libvips for small pictures: they take little memory. */
-    private static List<Way> ways(Probe probe, PixelSize scaled) {
+    static List<Way> ways(Probe probe, PixelSize scaled) {
         if (RowReaders.alone(probe)) {
             return rows(probe, scaled);
         }
@@ -146,7 +159,7 @@ public final class Planner {
         if (!geometry.framed().equals(geometry.cut())) {
             operations.add(new Operation.Pad(geometry.framed(), options.gravity(), options.background()));
         }
-        return new Plan(way, operations, geometry.framed(), output, options.keepCopyright());
+        return new Plan(way, operations, geometry.framed(), output, options.kept());
     }
 
     /** An upright size in the picture as stored. */
@@ -155,7 +168,7 @@ public final class Planner {
     }
 
     /** What the decoder divides the sides by: as much as leaves enough pixels, then once more as much. */
-    private static List<Integer> shrinks(Probe probe, PixelSize scaled) {
+    static List<Integer> shrinks(Probe probe, PixelSize scaled) {
         PixelSize source = probe.size();
         int most = Math.min(source.width() / scaled.width(), source.height() / scaled.height());
         boolean smaller = scaled.pixels() < source.pixels();
@@ -183,16 +196,25 @@ public final class Planner {
         };
     }
 
+    /** Whether pictures of this kind can be read. */
+    public boolean reads(MediaType type) {
+        return formats.readable().contains(type);
+    }
+
     private Output output(Probe probe, RenditionOptions options) {
         MediaType asked = options.format();
-        MediaType type = asked != null ? asked : kept(probe);
+        return output(asked != null ? asked : kept(probe), options.quality(), asked != null, options.dither());
+    }
+
+    /** @param strict whether a quality that the format does not have is an error */
+    Output output(MediaType type, @Nullable Integer wished, boolean strict, Dither dither) {
         if (!formats.writable().contains(type)) {
             throw new BadInput(
                     BadInput.Kind.PARAMETER, "format " + name(type) + " cannot be written: use one of " + writable());
         }
-        Integer quality = options.quality();
+        Integer quality = wished;
         if (quality != null && (quality < least(type) || quality > most(type))) {
-            if (asked != null) {
+            if (strict) {
                 throw badQuality(type);
             }
             quality = null;
@@ -205,10 +227,10 @@ public final class Planner {
             case GIF -> new Output.Gif();
             case TIFF -> new Output.Tiff();
             case BMP -> new Output.Bmp();
-            case RGB565 -> new Output.Rgb565(false, options.dither());
-            case RGB565_BIG_ENDIAN -> new Output.Rgb565(true, options.dither());
-            case GREY1 -> new Output.Grey(1, options.dither());
-            case GREY4 -> new Output.Grey(4, options.dither());
+            case RGB565 -> new Output.Rgb565(false, dither);
+            case RGB565_BIG_ENDIAN -> new Output.Rgb565(true, dither);
+            case GREY1 -> new Output.Grey(1, dither);
+            case GREY4 -> new Output.Grey(4, dither);
             case HEIC, JXL, JPEG2000, SVG, ICO ->
                 throw new BadInput(BadInput.Kind.PARAMETER, "format " + name(type) + " is read but not written");
         };
@@ -242,7 +264,7 @@ public final class Planner {
                         : "q is " + least(type) + " to " + most(type) + " for " + name(type));
     }
 
-    private static boolean keepsAlpha(Output output) {
+    static boolean keepsAlpha(Output output) {
         return switch (output) {
             case Output.Png _, Output.Webp _, Output.Avif _, Output.Gif _, Output.Tiff _ -> true;
             case Output.Jpeg _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> false;
@@ -255,29 +277,33 @@ public final class Planner {
         }
     }
 
-    /** Limits of the formats: libjpeg's JPEG_MAX_DIMENSION, WebP's 14 bits, libheif's 16384, 16 bits elsewhere. */
-    private static void checkLimits(MediaType type, Geometry geometry) {
-        int limit = switch (type) {
-            case JPEG -> 65_500;
-            case WEBP -> 16_383;
-            case AVIF -> 16_384;
-            case PNG, GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, ICO, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 ->
-                MOST_PIXELS_A_SIDE;
-        };
-        if (largerSide(geometry.framed()) > limit) {
+    static void checkLimits(MediaType type, PixelSize framed, PixelSize scaled) {
+        int limit = longest(type);
+        if (largerSide(framed) > limit) {
             throw new BadInput(
                     BadInput.Kind.PARAMETER,
-                    name(type) + " has at most " + limit + " pixels a side, and this would be " + geometry.framed()
+                    name(type) + " has at most " + limit + " pixels a side, and this would be " + framed
                             + ": ask for a smaller w or h, or for another format");
         }
-        if (largerSide(geometry.scaled()) > MOST_WORKING_PIXELS_A_SIDE) {
+        if (largerSide(scaled) > MOST_WORKING_PIXELS_A_SIDE) {
             throw new BadInput(
                     BadInput.Kind.PARAMETER,
                     "the picture is too narrow to fill this frame: ask for another fit, or a smaller w or h");
         }
     }
 
-    private static int largerSide(PixelSize size) {
+    /** Limits of the formats: libjpeg's JPEG_MAX_DIMENSION, WebP's 14 bits, libheif's 16384, 16 bits elsewhere. */
+    static int longest(MediaType type) {
+        return switch (type) {
+            case JPEG -> 65_500;
+            case WEBP -> 16_383;
+            case AVIF -> 16_384;
+            case PNG, GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, ICO, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 ->
+                MOST_PIXELS_A_SIDE;
+        };
+    }
+
+    static int largerSide(PixelSize size) {
         return Math.max(size.width(), size.height());
     }
 

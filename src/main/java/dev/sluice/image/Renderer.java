@@ -38,6 +38,8 @@ final class Renderer {
     private final BaselineDecoder baseline;
     private final Encoder encoder;
     private final CostModel costs = new CostModel();
+    private final Watermarks watermarks;
+    private final Borders borders;
     private final BooleanSupplier alone;
 
     /**
@@ -51,6 +53,8 @@ final class Renderer {
         baseline = new BaselineDecoder(decoder, truncated);
         this.alone = alone;
         encoder = new Encoder(library);
+        watermarks = new Watermarks(library, decoder);
+        borders = new Borders(library, decoder);
     }
 
     Payload toMemory(Run run) {
@@ -105,7 +109,7 @@ final class Renderer {
         try (Decoded decoded = open(run)) {
             decoded.image().computeWith(threads(run));
             stop.watch(decoded.image());
-            try (Pipeline pipeline = new Pipeline(library, decoded)) {
+            try (Pipeline pipeline = new Pipeline(library, decoded, watermarks)) {
                 for (Operation operation : run.plan().operations()) {
                     stop.check();
                     pipeline.apply(operation);
@@ -125,6 +129,16 @@ final class Renderer {
         return alone.getAsBoolean() && run.lease().tryGrow(costs.secondThread(run.probe(), run.plan())) ? 2 : 1;
     }
 
+    /** Where a picture differs from the colour of its borders, as stored. */
+    Area borders(Path source, Probe probe, Trim trim, PipelineStop stop) {
+        try {
+            return borders.find(source, probe, trim, stop);
+        } catch (VipsException said) {
+            stop.check();
+            throw failure(said, source);
+        }
+    }
+
     private Decoded open(Run run) {
         return switch (run.plan().way()) {
             case Way.Engine engine ->
@@ -136,9 +150,9 @@ final class Renderer {
     }
 
     private void encode(Pipeline pipeline, Run run, VipsTarget target) {
-        boolean exif = run.plan().keepCopyright() && pipeline.keepCopyright();
+        int kept = pipeline.keep(run.plan().kept());
         run.stop().check();
-        encoder.write(pipeline.image(), run.plan().output(), exif, target);
+        encoder.write(pipeline.image(), run.plan().output(), kept, target);
     }
 
     private static Payload pack(Pipeline pipeline, Run run) {

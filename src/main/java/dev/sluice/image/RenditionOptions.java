@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param dither for formats of few colours
  * @param background behind transparent pixels when the result has no alpha, and around padded pictures
  * @param keepCopyright whether the copyright and artist fields of the source's metadata stay
+ * @param composition how the picture is composed as imgproxy does it, in the place of {@code width} to {@code enlarge}, which then do not
+ *     count; null for those
+ * @param saving how it is written
  */
 public record RenditionOptions(
         @Nullable Integer width,
@@ -27,16 +30,87 @@ public record RenditionOptions(
         @Nullable Integer quality,
         Dither dither,
         Colour background,
-        boolean keepCopyright) {
+        boolean keepCopyright,
+        @Nullable Composition composition,
+        Saving saving) {
 
     /** No frame, no change: the source's format, upright, in sRGB, without metadata. */
     public static final RenditionOptions PLAIN = new RenditionOptions(
             null, null, Fit.INSIDE, Gravity.CENTRE, false, null, null, Dither.ORDERED, Colour.WHITE, false);
 
+    /** Without a composition, written as usual. */
+    public RenditionOptions(
+            @Nullable Integer width,
+            @Nullable Integer height,
+            Fit fit,
+            Gravity gravity,
+            boolean enlarge,
+            @Nullable MediaType format,
+            @Nullable Integer quality,
+            Dither dither,
+            Colour background,
+            boolean keepCopyright) {
+        this(
+                width,
+                height,
+                fit,
+                gravity,
+                enlarge,
+                format,
+                quality,
+                dither,
+                background,
+                keepCopyright,
+                null,
+                Saving.PLAIN);
+    }
+
+    /** A picture that is composed as imgproxy does it. */
+    public static RenditionOptions composed(
+            Composition composition,
+            @Nullable MediaType format,
+            Colour background,
+            boolean keepCopyright,
+            Saving saving) {
+        return new RenditionOptions(
+                null,
+                null,
+                Fit.INSIDE,
+                Gravity.CENTRE,
+                false,
+                format,
+                null,
+                Dither.ORDERED,
+                background,
+                keepCopyright,
+                composition,
+                saving);
+    }
+
+    /** The same with this composition. */
+    public RenditionOptions with(Composition other) {
+        return composed(other, format, background, keepCopyright, saving);
+    }
+
+    Kept kept() {
+        return new Kept(keepCopyright, saving.metadata(), saving.profile());
+    }
+
     /** The same in another format. */
     public RenditionOptions in(MediaType type) {
         return new RenditionOptions(
-                width, height, fit, gravity, enlarge, type, quality, dither, background, keepCopyright);
+                width,
+                height,
+                fit,
+                gravity,
+                enlarge,
+                type,
+                quality,
+                dither,
+                background,
+                keepCopyright,
+                composition,
+                saving);
     }
 
     /** The same for a screen with so many times the pixels; a side that is not given stays so. */
@@ -51,7 +125,9 @@ public record RenditionOptions(
                 quality,
                 dither,
                 background,
-                keepCopyright);
+                keepCopyright,
+                composition,
+                saving);
     }
 
     private static @Nullable Integer times(@Nullable Integer side, double density) {

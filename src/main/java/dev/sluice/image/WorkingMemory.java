@@ -1,6 +1,7 @@
 package dev.sluice.image;
 
 import dev.sluice.units.PixelSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a picture through the steps of a plan and adds up what they hold: lines while it streams, all of it where a step needs
@@ -56,6 +57,30 @@ final class WorkingMemory {
     /** libvips averages blocks of lines until the kernel has 2 to 4 of them for a line ({@code reducev.cpp}, gap). */
     private static final double GAP = 2;
 
+    /** A Gaussian is cut off where it falls below a fifth of its height: so many sigmas on either side ({@code gaussmat.c}). */
+    private static final double BLURRED_SIGMAS = 1.8;
+
+    /**
+     * Lines that a filter computes at a time, before those that its mask spans. This and the other numbers of filters, borders and
+     * watermarks are generous, half as much again as was measured: what stands beside them in memory mostly weighs more.
+     */
+    private static final int FILTERED_LINES = 80;
+
+    /** Sharpening goes through CIE Lab in floating-point numbers, for three channels and as many on the way. */
+    private static final int SHARPENED_PIXEL = 36;
+
+    /** Blending is done in floating-point RGBA, for both pictures and the result. */
+    private static final int BLENDED_PIXEL = 48;
+
+    private static final int BLENDED_LINES = 60;
+
+    /** Differences from a colour in floating-point numbers, and a median before them. */
+    private static final int TRIMMED_PIXEL = 24;
+
+    private static final int TRIMMED_LINES = 60;
+
+    private static final int RGBA = 4;
+
     /** Tables of Little CMS, the profiles, and lines in its own format; more for four channels. */
     private static final long PROFILE = 1_000_000;
 
@@ -69,12 +94,16 @@ final class WorkingMemory {
     private long streaming;
     private long mostStreaming;
     private long peak;
+    private boolean alpha;
+    private boolean resized;
+    private boolean held;
 
     WorkingMemory(Probe probe, PixelSize decoded) {
         this.probe = probe;
         size = decoded;
         channels = probe.channels();
         bytes = bytes(probe);
+        alpha = probe.alpha();
         kept = FIXED;
         streaming = LINES * row();
     }
@@ -133,21 +162,106 @@ final class WorkingMemory {
     void apply(Operation operation) {
         switch (operation) {
             case Operation.Orient(int orientation) -> orient(orientation);
-            case Operation.ToSrgb _ -> toSrgb();
+            case Operation.ToSrgb _, Operation.ToEightBits _ -> toSrgb();
             case Operation.Resize(PixelSize target) -> resize(target);
             case Operation.Crop(PixelSize target, Gravity _) -> size = target;
+            case Operation.Cut(Area area, PixelSize of) -> size = share(area.size(), of);
             case Operation.SmartCrop(PixelSize target) -> {
                 materialise();
-                streaming += LOOKING_LINES * row() * (probe.alpha() ? FLOAT : 1);
+                streaming += LOOKING_LINES * row() * (alpha ? FLOAT : 1);
                 size = target;
             }
-            case Operation.Flatten _ -> channels = COLOURS;
+            case Operation.Flatten _ -> {
+                channels = COLOURS;
+                alpha = false;
+            }
             case Operation.Pad(PixelSize target, Gravity _, Colour _) -> {
                 size = target;
                 channels = Math.max(channels, COLOURS);
                 streaming += LINES * row();
             }
+            case Operation.Place(PixelSize target, int _, int _, @Nullable Colour background) ->
+                place(target, background);
+            case Operation.Blur(double sigma) -> blur(sigma);
+            case Operation.Sharpen(double sigma) -> {
+                hold();
+                streaming += (FILTERED_LINES + spanned(sigma)) * size.width() * SHARPENED_PIXEL;
+            }
+            case Operation.Pixelate(int side) -> {
+                hold();
+                streaming += (FILTERED_LINES + 4L * side) * (row() + (long) side * channels) * FLOAT;
+            }
+            case Operation.Settle _ -> materialise();
+            case Operation.Watermark watermark -> watermark(watermark);
         }
+    }
+
+    /** Counts what looking for borders of one colour takes, after the colours were converted. */
+    void lookForBorders() {
+        streaming += (long) TRIMMED_LINES * size.width() * TRIMMED_PIXEL;
+    }
+
+    /** Values of a pixel, alpha included. */
+    int channels() {
+        return channels;
+    }
+
+    /** Whether some pixels may be transparent. */
+    boolean alpha() {
+        return alpha;
+    }
+
+    /** What an area of a picture of size {@code of} has become, rounded up. */
+    private PixelSize share(PixelSize area, PixelSize of) {
+        double across = (double) size.width() / of.width();
+        double down = (double) size.height() / of.height();
+        return new PixelSize(
+                Math.min(size.width(), (int) Math.ceil(area.width() * across)),
+                Math.min(size.height(), (int) Math.ceil(area.height() * down)));
+    }
+
+    private void place(PixelSize target, @Nullable Colour background) {
+        size = target;
+        channels = Math.max(channels, background == null || alpha ? RGBA : COLOURS);
+        alpha |= background == null;
+        streaming += LINES * row();
+    }
+
+    /** Rows that a mask spans, and once more for what lies between the passes across and down. */
+    private static long spanned(double sigma) {
+        return (long) (4 * BLURRED_SIGMAS * sigma);
+    }
+
+    private void blur(double sigma) {
+        hold();
+        streaming += (FILTERED_LINES + 2 * spanned(sigma)) * (row() + channels * spanned(sigma)) * (alpha ? FLOAT : 1);
+    }
+
+    /** Filters stand side by side in one copy: it is taken for the first, which computes all that comes before. */
+    private void hold() {
+        if (!held) {
+            materialise();
+            held = true;
+        }
+    }
+
+    /** The watermark as it is decoded, then its copy, and lines in which both meet as floating-point numbers. */
+    private void watermark(Operation.Watermark watermark) {
+        Probe picture = watermark.overlay().picture();
+        WorkingMemory inner = new WorkingMemory(picture, CostModel.decodedSize(picture, watermark.way()));
+        inner.keep(CostModel.decoder(picture, inner.size));
+        inner.keep(picture.metadata().bytes() * CostModel.METADATA_COPIES);
+        inner.apply(new Operation.ToSrgb());
+        PixelSize shown = watermark.size();
+        inner.resize(picture.orientation() >= 5 ? shown.transposed() : shown);
+        inner.materialise();
+        long copy = (long) RGBA
+                * (shown.width() + watermark.gap().across())
+                * (shown.height() + watermark.gap().down());
+        peak = Math.max(peak, kept + streaming + Math.max(inner.peak, inner.kept + inner.streaming) + copy);
+        kept += copy + CostModel.decoder(picture, CostModel.decodedSize(picture, watermark.way()));
+        channels = alpha ? RGBA : COLOURS;
+        streaming += (long) BLENDED_LINES * size.width() * BLENDED_PIXEL;
     }
 
     private long row() {
@@ -178,8 +292,9 @@ final class WorkingMemory {
 
     private void resize(PixelSize target) {
         long stored = bytes;
-        streaming -= LINES * row();
-        bytes = probe.alpha() ? FLOAT : bytes;
+        streaming -= resized ? 0 : LINES * row();
+        resized = true;
+        bytes = alpha ? FLOAT : bytes;
         long before = row();
         double down = (double) size.height() / target.height();
         size = target;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers {@code GET /api/image-proxy?url=}: pictures of other places, as they are or made to measure. */
 final class ImageProxyRoutes {
@@ -67,7 +68,7 @@ final class ImageProxyRoutes {
      */
     static Ask ask(SourceAddress source, Map<String, String> asked, String accept) {
         if (asked.isEmpty()) {
-            return new Ask(source, null, false, null, _ -> Map.of());
+            return ask(source, null, false);
         }
         Map<String, String> rest = new HashMap<>(asked);
         String given = rest.remove(DENSITY);
@@ -78,7 +79,11 @@ final class ImageProxyRoutes {
         }
         RenditionOptions options = RenditionParameters.read(rest).times(density);
         Optional<MediaType> preferred = negotiated ? preferred(accept) : Optional.empty();
-        return new Ask(source, preferred.map(options::in).orElse(options), negotiated, null, _ -> Map.of());
+        return ask(source, preferred.map(options::in).orElse(options), negotiated);
+    }
+
+    private static Ask ask(SourceAddress source, @Nullable RenditionOptions options, boolean negotiated) {
+        return new Ask(new Ask.Wish(source, options, negotiated, ""), null, null, _ -> Map.of());
     }
 
     static SourceAddress address(Query query) {

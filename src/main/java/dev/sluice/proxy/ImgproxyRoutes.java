@@ -2,8 +2,11 @@ package dev.sluice.proxy;
 
 import dev.sluice.failure.Denied;
 import dev.sluice.failure.NotFound;
+import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Router;
+import dev.sluice.rendition.Job;
+import dev.sluice.rendition.Renditions;
 import dev.sluice.units.MediaType;
 import java.time.InstantSource;
 import java.util.Map;
@@ -16,11 +19,16 @@ final class ImgproxyRoutes {
 
     private final ProxyConfig config;
     private final ProxiedPictures pictures;
+    private final Watermark watermark;
+    private final Renditions renditions;
     private final InstantSource clock;
 
-    ImgproxyRoutes(ProxyConfig config, ProxiedPictures pictures, InstantSource clock) {
+    /** @param renditions looks at the watermark */
+    ImgproxyRoutes(ProxyConfig config, ProxiedPictures pictures, Renditions renditions, InstantSource clock) {
         this.config = config;
         this.pictures = pictures;
+        this.watermark = new Watermark(config.watermark());
+        this.renditions = renditions;
         this.clock = clock;
     }
 
@@ -29,22 +37,23 @@ final class ImgproxyRoutes {
     }
 
     private void show(Exchange exchange) {
-        ImgproxyUrl url = ImgproxyUrl.parse(behindPrefix(exchange));
+        ImgproxyUrl url = ImgproxyUrl.parse(behindPrefix(exchange), config.onlyPresets());
         if (!config.allowUnsigned() && !UrlSignature.verify(config.signatures(), url.signature(), url.signed())) {
             throw new Denied(Denied.Kind.SIGNATURE, "the signature of the URL is missing or wrong");
         }
-        ImgproxyOptions.Wish wish = ImgproxyOptions.read(url);
+        ImgproxyOptions.Wish wish = ImgproxyOptions.read(url, config.rules());
         if (wish.expires() != null && clock.instant().isAfter(wish.expires())) {
             throw new NotFound("the URL was good until " + wish.expires());
         }
-        pictures.send(exchange, ask(url, wish));
+        pictures.send(exchange, ask(exchange, url, wish));
     }
 
-    private static Ask ask(ImgproxyUrl url, ImgproxyOptions.Wish wish) {
+    private Ask ask(Exchange exchange, ImgproxyUrl url, ImgproxyOptions.Wish wish) {
+        Job job = new Job(Purpose.PROBE, exchange.id(), exchange.deadline(), exchange::stage);
+        Watermark.Marked marked = watermark.on(wish, renditions, job);
         return new Ask(
-                address(url.source()),
-                wish.raw() ? null : wish.rendition(),
-                false,
+                new Ask.Wish(address(url.source()), wish.raw() ? null : marked.options(), false, marked.version()),
+                wish.looksAtSource() ? picture -> wish.unchangedWithin(picture) : null,
                 FOR_A_YEAR,
                 type -> Map.of("Content-Disposition", disposition(type, wish, url)));
     }

@@ -31,6 +31,12 @@ record ImgproxyUrl(String signature, String signed, List<Option> options, String
         Option {
             arguments = List.copyOf(arguments);
         }
+
+        /** @param part of a URL or a preset, with a colon */
+        static Option of(String part) {
+            String[] words = part.split(":", -1);
+            return new Option(words[0], Arrays.asList(words).subList(1, words.length));
+        }
     }
 
     /**
@@ -40,6 +46,15 @@ record ImgproxyUrl(String signature, String signed, List<Option> options, String
      * @throws NotFound when it is none, with what is wrong; imgproxy answers 404 as well
      */
     static ImgproxyUrl parse(String path) {
+        return parse(path, false);
+    }
+
+    /**
+     * As {@link #parse(String)}.
+     *
+     * @param onlyPresets whether the first part holds names of presets, separated by colons, in the place of all options
+     */
+    static ImgproxyUrl parse(String path, boolean onlyPresets) {
         int end = path.indexOf('/', 1);
         if (!path.startsWith("/") || end < 2) {
             throw new NotFound("write /SIGNATURE/OPTIONS/plain/SOURCE behind the prefix");
@@ -48,9 +63,12 @@ record ImgproxyUrl(String signature, String signed, List<Option> options, String
         List<String> parts = Arrays.asList(signed.substring(1).split("/", -1));
         List<Option> options = new ArrayList<>();
         int at = 0;
-        while (at < parts.size() && parts.get(at).indexOf(':') >= 0) {
-            String[] words = parts.get(at).split(":", -1);
-            options.add(new Option(words[0], Arrays.asList(words).subList(1, words.length)));
+        if (onlyPresets) {
+            options.add(Option.of("preset:" + parts.getFirst()));
+            at++;
+        }
+        while (!onlyPresets && at < parts.size() && parts.get(at).indexOf(':') >= 0) {
+            options.add(Option.of(parts.get(at)));
             at++;
         }
         if (options.size() > MOST_OPTIONS) {

@@ -128,7 +128,7 @@ final class ProxiedPictures {
     private record Result(MediaType type, @Nullable CacheKey key) {}
 
     private Result result(Ask ask, KnownSource known) {
-        RenditionOptions asked = ask.options();
+        RenditionOptions asked = ask.options(known.facts());
         if (asked == null) {
             return new Result(shown(known.facts().picture().type()), null);
         }
@@ -146,14 +146,22 @@ final class ProxiedPictures {
 
     private boolean answeredByFlight(Exchange exchange, Ask ask) {
         Deadline deadline = exchange.deadline();
-        RenditionOptions asked = ask.options();
-        if (asked == null) {
+        RenditionOptions asked = ask.wish().options();
+        if (ask.mayBeUnchanged()) {
             try (Flights<String, SourceCopy>.Seat seat = sources.open(ask.source(), deadline)) {
                 exchange.stage("fetch");
-                answerCopy(exchange, ask, seat.value(), seat.first() ? From.MISS : From.COALESCED);
-                return true;
+                asked = ask.options(seat.value().known().facts());
+                if (asked == null) {
+                    answerCopy(exchange, ask, seat.value(), seat.first() ? From.MISS : From.COALESCED);
+                    return true;
+                }
+                return answeredByRendering(exchange, ask, asked, deadline);
             }
         }
+        return asked != null && answeredByRendering(exchange, ask, asked, deadline);
+    }
+
+    private boolean answeredByRendering(Exchange exchange, Ask ask, RenditionOptions asked, Deadline deadline) {
         try (Flights<Ask.Wish, Finished>.Seat seat = renditions.join(ask, asked, exchange.id(), deadline)) {
             Finished finished = seat.value();
             if (seat.first()) {
@@ -171,7 +179,7 @@ final class ProxiedPictures {
 
     /** Has a picture made and kept, for nobody yet. */
     void make(Ask ask, Deadline deadline) {
-        RenditionOptions asked = ask.options();
+        RenditionOptions asked = ask.wish().options();
         if (asked == null) {
             sources.open(ask.source(), deadline).close();
         } else {
@@ -184,7 +192,7 @@ final class ProxiedPictures {
         Deadline deadline = exchange.deadline();
         try (SourceCopy copy = sources.load(ask.source(), deadline)) {
             exchange.stage("fetch");
-            RenditionOptions asked = ask.options();
+            RenditionOptions asked = ask.options(copy.known().facts());
             if (asked == null) {
                 answerCopy(exchange, ask, copy, From.PASS);
                 return;

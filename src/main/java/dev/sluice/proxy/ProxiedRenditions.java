@@ -9,7 +9,6 @@ import dev.sluice.cache.Flights;
 import dev.sluice.cache.Label;
 import dev.sluice.cache.PictureCache;
 import dev.sluice.governor.Purpose;
-import dev.sluice.image.Plan;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.Rendition;
@@ -78,9 +77,9 @@ final class ProxiedRenditions {
         if (before != null && before.version().equals(facts.version())) {
             return before.result();
         }
-        Plan plan = renditions.outline(facts.picture(), ask.resolved(options, facts));
-        CacheKey key = CacheKey.of("rendition", ask.source().text(), facts.version(), plan.toString());
-        Result result = new Result(plan.output().type(), key);
+        Renditions.Outline outline = renditions.outline(facts.picture(), ask.resolved(options, facts));
+        CacheKey key = CacheKey.of("rendition", ask.source().text(), facts.version(), outline.name(), wish.overlaid());
+        Result result = new Result(outline.type(), key);
         resolved.put(wish, new Resolved(facts.version(), result));
         return result;
     }

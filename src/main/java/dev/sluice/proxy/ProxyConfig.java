@@ -2,6 +2,7 @@ package dev.sluice.proxy;
 
 import dev.sluice.config.Setting;
 import dev.sluice.config.Values;
+import dev.sluice.failure.NotFound;
 import dev.sluice.fetch.FetchConfig;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,9 +15,21 @@ import java.util.stream.IntStream;
  * @param allowUnsigned whether a URL without a valid signature is answered
  * @param open whether {@code /api/image-proxy} answers everybody, for the hosts of {@code fetch.allow-hosts}
  * @param localRoot folder of {@code local:///} sources; empty for none
+ * @param watermark file of the picture that URLs may put on others; empty for none
+ * @param presets named options
+ * @param onlyPresets whether URLs hold names of presets instead of options
+ * @param allowSecurityOptions whether URLs may say what they demand of a source
  */
 public record ProxyConfig(
-        String prefix, List<UrlSignature> signatures, boolean allowUnsigned, boolean open, String localRoot) {
+        String prefix,
+        List<UrlSignature> signatures,
+        boolean allowUnsigned,
+        boolean open,
+        String localRoot,
+        String watermark,
+        Presets presets,
+        boolean onlyPresets,
+        boolean allowSecurityOptions) {
 
     public static final Setting<String> PREFIX = Setting.text(
                     "proxy.imgproxy-prefix", "/img", "Path under which URLs in imgproxy's grammar are answered.")
@@ -56,9 +69,38 @@ public record ProxyConfig(
             "Folder whose pictures local:/// URLs name; nothing outside it is read, and links out of it are refused. Without it there"
                     + " are no local sources.");
 
+    public static final Setting<String> WATERMARK = Setting.text(
+            "proxy.watermark",
+            "",
+            "File of the picture that the option watermark puts on others; without it the option does nothing.");
+    public static final Setting<List<String>> PRESETS = Setting.list(
+            "proxy.presets",
+            "",
+            "Named options, separated by commas, each as NAME=OPTION:ARGUMENT/OPTION:ARGUMENT: imgproxy's IMGPROXY_PRESETS. The one named"
+                    + " default goes before the options of every URL.");
+    public static final Setting<Boolean> ONLY_PRESETS = Setting.flag(
+            "proxy.only-presets",
+            false,
+            "Whether URLs hold names of presets, separated by colons, in the place of options: imgproxy's IMGPROXY_ONLY_PRESETS.");
+    public static final Setting<Boolean> ALLOW_SECURITY_OPTIONS = Setting.flag(
+            "proxy.allow-security-options",
+            false,
+            "Whether URLs may limit the source and the result (max_src_resolution and others). It opens nothing: what fits into memory is"
+                    + " decided for every picture.");
+
     /** All settings of this package. */
-    public static final List<Setting<?>> SETTINGS =
-            List.of(PREFIX, KEYS, SALTS, SIGNATURE_SIZE, ALLOW_UNSIGNED, PUBLIC, LOCAL_ROOT);
+    public static final List<Setting<?>> SETTINGS = List.of(
+            PREFIX,
+            KEYS,
+            SALTS,
+            SIGNATURE_SIZE,
+            ALLOW_UNSIGNED,
+            PUBLIC,
+            LOCAL_ROOT,
+            WATERMARK,
+            PRESETS,
+            ONLY_PRESETS,
+            ALLOW_SECURITY_OPTIONS);
 
     public ProxyConfig {
         signatures = List.copyOf(signatures);
@@ -67,7 +109,7 @@ public record ProxyConfig(
     /**
      * The configuration that {@code values} describe.
      *
-     * @throws IllegalArgumentException when there are not as many salts as keys, or the proxy is public for all hosts
+     * @throws IllegalArgumentException when there are not as many salts as keys, a preset is none, or the proxy is public for all hosts
      */
     public static ProxyConfig of(Values values) {
         List<String> keys = values.get(KEYS);
@@ -85,7 +127,29 @@ public record ProxyConfig(
                 .mapToObj(at -> UrlSignature.of(keys.get(at), salts.get(at), size))
                 .toList();
         return new ProxyConfig(
-                values.get(PREFIX), signatures, values.get(ALLOW_UNSIGNED), values.get(PUBLIC), values.get(LOCAL_ROOT));
+                values.get(PREFIX),
+                signatures,
+                values.get(ALLOW_UNSIGNED),
+                values.get(PUBLIC),
+                values.get(LOCAL_ROOT),
+                values.get(WATERMARK),
+                presets(values),
+                values.get(ONLY_PRESETS),
+                values.get(ALLOW_SECURITY_OPTIONS));
+    }
+
+    private static Presets presets(Values values) {
+        Presets presets = Presets.of(values.get(PRESETS));
+        try {
+            ImgproxyOptions.check(presets, values.get(ALLOW_SECURITY_OPTIONS));
+        } catch (NotFound wrong) {
+            throw new IllegalArgumentException("a preset of proxy.presets is none: " + wrong.getMessage(), wrong);
+        }
+        return presets;
+    }
+
+    ImgproxyOptions.Rules rules() {
+        return new ImgproxyOptions.Rules(presets, allowSecurityOptions);
     }
 
     /** Whether any URL in imgproxy's grammar would be answered. */

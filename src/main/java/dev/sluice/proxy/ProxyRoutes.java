@@ -18,6 +18,7 @@ public final class ProxyRoutes implements AutoCloseable {
     private final Sources sources;
     private final ProxiedPictures pictures;
     private final Warming warming;
+    private final Renditions looking;
     private final InstantSource clock;
 
     /**
@@ -40,6 +41,7 @@ public final class ProxyRoutes implements AutoCloseable {
         this.config = config;
         this.clock = parts.clock();
         cache = parts.cache();
+        looking = parts.renditions();
         sources = new Sources(
                 new Sources.Parts(
                         parts.cacheConfig(),
@@ -61,7 +63,7 @@ public final class ProxyRoutes implements AutoCloseable {
         new ImageProxyRoutes(config, pictures).addTo(router);
         new CacheRoutes(cache, sources, warming).addTo(router);
         if (config.answersImgproxy()) {
-            new ImgproxyRoutes(config, pictures, clock).addTo(router);
+            new ImgproxyRoutes(config, pictures, looking, clock).addTo(router);
         }
     }
 

@@ -9,8 +9,12 @@ import dev.sluice.governor.Lease;
 import dev.sluice.governor.Payload;
 import dev.sluice.governor.Predictions;
 import dev.sluice.governor.Purpose;
+import dev.sluice.image.Area;
+import dev.sluice.image.Composition;
 import dev.sluice.image.Cost;
+import dev.sluice.image.CostModel;
 import dev.sluice.image.ImageEngine;
+import dev.sluice.image.Output;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
@@ -25,6 +29,8 @@ import dev.sluice.store.Spool;
 import dev.sluice.store.SpoolFile;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.MediaType;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -54,6 +60,7 @@ public final class Renditions {
     private final Governor governor;
     private final ImageEngine engine;
     private final Planner planner;
+    private final CostModel costs = new CostModel();
     private final HeaderProbe headers = new HeaderProbe();
     private final Quarantine quarantine;
     private final Spool spool;
@@ -97,14 +104,26 @@ public final class Renditions {
     }
 
     /**
-     * What making a picture comes to: equal for options that come to the same. Nothing is priced or done.
+     * What making a picture comes to. Nothing is priced or done.
      *
      * @param probe of which only what a plan depends on need be known
      * @throws dev.sluice.failure.BadInput when the options cannot be used
      */
-    public Plan outline(Probe probe, RenditionOptions options) {
-        return planner.plans(probe, options).getFirst();
+    public Outline outline(Probe probe, RenditionOptions options) {
+        Plan plan = planner.plans(probe, options).getFirst();
+        Composition composition = options.composition();
+        boolean depends = composition != null && composition.trim() != null;
+        String name = depends ? options.toString() : plan + " " + options.saving();
+        return new Outline(plan.output().type(), name);
     }
+
+    /**
+     * What a rendition will be.
+     *
+     * @param type what it is written as
+     * @param name equal for options that come to the same, where that is known before the picture is looked at
+     */
+    public record Outline(MediaType type, String name) {}
 
     /**
      * Makes a picture to be sent.
@@ -116,7 +135,22 @@ public final class Renditions {
      * @throws dev.sluice.failure.Gone when the client left
      */
     public Rendition make(Source source, RenditionOptions options, Job job) {
-        return attempt(source, options, job, work -> make(source, work, job));
+        QualitySearch search = new QualitySearch(options.saving().most());
+        return attempt(source, options, job, work -> make(source, work, search, job));
+    }
+
+    /** Anew for each quality: pixels that would be kept for that are more memory than most pictures take. */
+    private Rendition make(Source source, Priced first, QualitySearch search, Job job) {
+        Priced work = first;
+        Rendition made = make(source, work, job);
+        Optional<Output> other = search.next(work.plan().output(), made.bytes());
+        while (other.isPresent()) {
+            made.close();
+            work = new Priced(work.probe(), work.plan().with(other.get()), work.cost());
+            made = make(source, work, job);
+            other = search.next(work.plan().output(), made.bytes());
+        }
+        return made;
     }
 
     private Rendition make(Source source, Priced work, Job job) {
@@ -156,13 +190,39 @@ public final class Renditions {
 
     private <R> R attempt(Source source, RenditionOptions options, Job job, Function<Priced, R> making) {
         Probe probe = probe(source, job);
-        Choice choice = Choice.of(governor, probe, planner.plans(probe, options));
+        List<Plan> plans = planner.plans(probe, options, untrimmed(source, probe, options, job));
+        Choice choice = Choice.of(governor, probe, plans);
         job.stages().accept("probe");
         return choice.make(making);
     }
 
+    /** What is left of a picture without the borders that are to go. */
+    private Area untrimmed(Source source, Probe probe, RenditionOptions options, Job job) {
+        Composition composition = options.composition();
+        if (composition == null || composition.trim() == null || !planner.reads(probe.type())) {
+            return Area.of(probe.size());
+        }
+        Cost cost = costs.trimming(probe);
+        if (!cost.memory().fits(governor.largest().memory())) {
+            throw new Refused.TooLarge(
+                    "to look for the borders of this " + probe.type() + " picture of " + probe.size() + " pixels",
+                    cost.memory(),
+                    governor.largest().memory());
+        }
+        String kind = probe.type().names().getFirst() + "->borders";
+        try (Lease lease = admit(cost, job)) {
+            Area left = engine.trim(
+                    source.file(), probe, composition.trim(), lease, () -> watch(source, kind, lease), job.deadline());
+            job.stages().accept("trim");
+            return left;
+        }
+    }
+
     private Lease admit(Priced work, Job job) {
-        Cost cost = work.cost();
+        return admit(work.cost(), job);
+    }
+
+    private Lease admit(Cost cost, Job job) {
         if (cost.duration().compareTo(job.deadline().remaining()) > 0) {
             throw new Expired("this picture would take about " + cost.duration().toSeconds()
                     + " s, more than is left for this request: ask for a smaller one, or raise http.request-timeout");
@@ -226,7 +286,7 @@ public final class Renditions {
     }
 
     private Provision provision(Source source, Priced work, Lease lease, Job job) {
-        return new Provision(() -> watch(source, work, lease), () -> scratch(job), job.stages());
+        return new Provision(() -> watch(source, kind(work), lease), () -> scratch(job), job.stages());
     }
 
     private ScratchFile scratch(Job job) {
@@ -235,9 +295,8 @@ public final class Renditions {
     }
 
     /** Opened and closed by the engine's thread: a crash of the decoder is to be blamed on this picture. */
-    private Provision.Watch watch(Source source, Priced work, Lease lease) {
-        Predictions.Watch measured =
-                predictions.watch(kind(work), () -> lease.held().memory());
+    private Provision.Watch watch(Source source, String kind, Lease lease) {
+        Predictions.Watch measured = predictions.watch(kind, () -> lease.held().memory());
         try {
             Quarantine.Watch mark = quarantine.watch(source.fingerprint());
             return () -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.governor.Capacity;
 import dev.sluice.image.Cost;
+import dev.sluice.image.Kept;
 import dev.sluice.image.Output;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Probe;
@@ -198,7 +199,7 @@ class PictureCommandsTest {
         "10, 9, refused: needs 9.0 MiB of heap of 8.0 MiB"
     })
     void theVerdictIsWhatTheGateWouldSay(long memory, long heap, String verdict) {
-        Plan plan = new Plan(new Way.Engine(1, 0), List.of(), new PixelSize(1, 1), new Output.Gif(), false);
+        Plan plan = new Plan(new Way.Engine(1, 0), List.of(), new PixelSize(1, 1), new Output.Gif(), Kept.NOTHING);
         Cost cost = new Cost(DataSize.ofMebibytes(memory), DataSize.ofMebibytes(heap), DataSize.ZERO, Duration.ZERO);
         Capacity capacity = new Capacity(DataSize.ofMebibytes(100), DataSize.ofMebibytes(8), 2);
 

@@ -48,7 +48,7 @@ final class CostModelTest {
     }
 
     private static Plan plan(int shrink, PixelSize size, Output output, Operation... operations) {
-        return new Plan(new Way.Engine(shrink, 0), List.of(operations), size, output, false);
+        return new Plan(new Way.Engine(shrink, 0), List.of(operations), size, output, Kept.NOTHING);
     }
 
     private static Plan shrunk(int shrink) {
@@ -75,8 +75,7 @@ final class CostModelTest {
     @Test
     void aProgressiveJpegThatIsRewrittenCostsNoMoreThanABaselineOneAndSomeRowsOfHeap() {
         Plan plan = shrunk(8);
-        Plan rewritten =
-                new Plan(new Way.Baseline(8), plan.operations(), plan.size(), plan.output(), plan.keepCopyright());
+        Plan rewritten = new Plan(new Way.Baseline(8), plan.operations(), plan.size(), plan.output(), plan.kept());
         Probe probe = jpeg(CodingProcess.PROGRESSIVE);
         assertThat(model.cost(probe, rewritten).memory())
                 .isEqualTo(model.cost(jpeg(CodingProcess.BASELINE), plan).memory());
@@ -92,8 +91,8 @@ final class CostModelTest {
     @Test
     void rowsOnDiskCostLinesAndTheDiskTheirPixels() {
         Plan plan = shrunk(1);
-        Plan onDisk = new Plan(new Way.RowsOnDisk(1), plan.operations(), plan.size(), plan.output(), false);
-        Plan inMemory = new Plan(new Way.Rows(1), plan.operations(), plan.size(), plan.output(), false);
+        Plan onDisk = new Plan(new Way.RowsOnDisk(1), plan.operations(), plan.size(), plan.output(), Kept.NOTHING);
+        Plan inMemory = new Plan(new Way.Rows(1), plan.operations(), plan.size(), plan.output(), Kept.NOTHING);
         Probe probe = png(LARGE, 3, true);
         double lines = megabytes(png(LARGE, 3, false), plan);
         assertThat(megabytes(probe, onDisk)).isBetween(lines + 4, lines + 5);

@@ -323,6 +323,14 @@ class PlannerTest {
                     yield size;
                 }
                 case Operation.ToSrgb _, Operation.Flatten _ -> now;
+                case Operation.ToEightBits _,
+                        Operation.Cut _,
+                        Operation.Place _,
+                        Operation.Blur _,
+                        Operation.Sharpen _,
+                        Operation.Pixelate _,
+                        Operation.Settle _,
+                        Operation.Watermark _ -> throw new AssertionError("nobody asked for " + operation);
             };
         }
         assertThat(now).isEqualTo(plan.size());

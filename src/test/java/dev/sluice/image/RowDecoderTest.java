@@ -86,7 +86,7 @@ class RowDecoderTest {
     private void assertLooksAlike(Path file, RenditionOptions options) throws IOException {
         Probe probe = new HeaderProbe().read(file);
         Plan byRows = byRows(probe, options).getFirst();
-        Plan whole = new Plan(new Way.Engine(1, 0), byRows.operations(), byRows.size(), byRows.output(), false);
+        Plan whole = new Plan(new Way.Engine(1, 0), byRows.operations(), byRows.size(), byRows.output(), Kept.NOTHING);
 
         int[] expected = visible(fixture.decode(fixture.render(file, probe, whole), "pngload"));
         int[] values = visible(fixture.decode(fixture.render(file, probe, byRows), "pngload"));
@@ -332,7 +332,7 @@ class RowDecoderTest {
     }
 
     private static Plan by(Way way, Plan plan) {
-        return new Plan(way, plan.operations(), plan.size(), plan.output(), plan.keepCopyright());
+        return new Plan(way, plan.operations(), plan.size(), plan.output(), plan.kept());
     }
 
     private List<String> scratchFiles() throws IOException {

@@ -14,6 +14,7 @@ final class GlibFunctions {
     final NativeFunction valueInit;
     final NativeFunction valueUnset;
     final NativeFunction valueSetInt;
+    final NativeFunction valueGetInt;
     final NativeFunction valueSetString;
     final NativeFunction valueSetObject;
     final NativeFunction valueGetObject;
@@ -29,6 +30,7 @@ final class GlibFunctions {
         valueInit = symbols.function("g_value_init", 2);
         valueUnset = symbols.function("g_value_unset", 1);
         valueSetInt = symbols.function("g_value_set_int", 2);
+        valueGetInt = symbols.function("g_value_get_int", 1);
         valueSetString = symbols.function("g_value_set_string", 2);
         valueSetObject = symbols.function("g_value_set_object", 2);
         valueGetObject = symbols.function("g_value_get_object", 1);

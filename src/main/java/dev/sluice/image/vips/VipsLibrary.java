@@ -135,10 +135,14 @@ public final class VipsLibrary {
         return new VipsOperation(this, nickname);
     }
 
-    /** A call of a saver that drops all metadata but, on request, EXIF. */
-    public VipsOperation saver(String nickname, VipsImage image, boolean exif) {
+    /**
+     * A call of a saver that drops all metadata but what is named.
+     *
+     * @param kept flags of {@code VipsForeignKeep}; libvips before 8.15 keeps all or nothing
+     */
+    public VipsOperation saver(String nickname, VipsImage image, int kept) {
         VipsOperation saver = operation(nickname).set("in", image);
-        return version >= KEEP_NUMBER ? saver.set("keep", exif ? 1 : 0) : saver.set("strip", exif ? 0 : 1);
+        return version >= KEEP_NUMBER ? saver.set("keep", kept) : saver.set("strip", kept == 0 ? 1 : 0);
     }
 
     /**

@@ -120,6 +120,29 @@ public final class VipsOperation {
         }
     }
 
+    /**
+     * Runs it for whole numbers that it finds.
+     *
+     * @param names of the results
+     * @return the results, in the order of their names
+     * @throws VipsException when it fails
+     */
+    public int[] numbers(String... names) {
+        try {
+            build();
+            int[] numbers = new int[names.length];
+            for (int at = 0; at < names.length; at++) {
+                library.glib.valueInit.call(value.address(), TYPE_INT);
+                library.glib.readProperty.call(pointer(), library.name(names[at]), value.address());
+                numbers[at] = integer(library.glib.valueGetInt.call(value.address()));
+                library.glib.valueUnset.call(value.address());
+            }
+            return numbers;
+        } finally {
+            release();
+        }
+    }
+
     private void build() {
         if (integer(library.operationBuild.call(instance.address())) != 0) {
             throw library.failure();

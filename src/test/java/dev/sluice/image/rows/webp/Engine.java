@@ -52,7 +52,7 @@ final class Engine {
                         .set("filename", png.toString())
                         .image();
                 VipsTarget target = library.fileTarget(file.toString())) {
-            VipsOperation saver = library.saver("webpsave_target", image, false)
+            VipsOperation saver = library.saver("webpsave_target", image, 0)
                     .set("target", target)
                     .set("lossless", 1);
             options.apply(saver).run();
