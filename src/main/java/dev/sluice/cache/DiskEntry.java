@@ -102,10 +102,10 @@ final class DiskEntry {
     private final class Reading implements Cached {
 
         private final Label label;
-        private final Body body;
+        private final Body.Buffer body;
         private boolean closed;
 
-        Reading(Label label, Body body) {
+        Reading(Label label, Body.Buffer body) {
             this.label = label;
             this.body = body;
         }
@@ -123,6 +123,11 @@ final class DiskEntry {
         @Override
         public ByteBuffer at(long position, int most) {
             return body.at(position, most);
+        }
+
+        @Override
+        public ByteBuffer whole() {
+            return body.bytes();
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -43,6 +44,7 @@ public final class PictureCache implements AutoCloseable {
     private final BooleanSupplier pressed;
     private final Doorkeeper doorkeeper = new Doorkeeper();
     private final CacheCounts counts = new CacheCounts();
+    private final LongAdder purges = new LongAdder();
 
     /**
      * @param tiers the fastest first; none for a cache that keeps nothing. Closed with this
@@ -169,6 +171,11 @@ public final class PictureCache implements AutoCloseable {
         return "";
     }
 
+    /** Changes when a purge begins and when it ends: what was found before may have been meant by it. */
+    public long purges() {
+        return purges.sum();
+    }
+
     public void remove(CacheKey key) {
         tiers.forEach(tier -> tier.remove(key));
     }
@@ -179,6 +186,15 @@ public final class PictureCache implements AutoCloseable {
      * @return how many were removed, counted in the tier that had most
      */
     public long purge(Predicate<Label> meant) {
+        purges.increment();
+        try {
+            return purgeTiers(meant);
+        } finally {
+            purges.increment();
+        }
+    }
+
+    private long purgeTiers(Predicate<Label> meant) {
         return tiers.stream().mapToLong(tier -> tier.purge(meant)).max().orElse(0);
     }
 

@@ -302,6 +302,24 @@ public final class Answer {
         complete = last;
     }
 
+    /** Says what is said about an answer that is given again; its body is the caller's to send. */
+    void again(Repeatable answer) {
+        describe(answer.content());
+        String age = answer.age().get();
+        if (!age.isEmpty()) {
+            header("Age", age);
+        }
+        header("Accept-Ranges", "bytes");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
+        begin(200);
+    }
+
+    /** How the sending of an answer ended that was given again. */
+    void ended(long sent, boolean whole) {
+        bytes = whole ? sent : 0;
+        complete = whole;
+    }
+
     /** What was answered when that was no success; null otherwise. */
     @Nullable
     Problem problem() {

@@ -1,48 +1,83 @@
 package dev.sluice.http;
 
+import dev.sluice.failure.Denied;
 import dev.sluice.failure.Gone;
 import dev.sluice.failure.SluiceException;
 import dev.sluice.units.Ticker;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Takes each request from Jetty to its handler and sees to it that it ends: answered or cut off, logged, its connection free. */
-final class Dispatcher extends Handler.Abstract {
+final class Dispatcher {
 
     private final HttpConfig config;
     private final Access access;
     private final Router router;
     private final Footprint footprint;
     private final Ticker ticker;
+    private final Repeats repeats;
     private final RequestLog log;
 
-    Dispatcher(HttpConfig config, Access access, Router router, Footprint footprint, Ticker ticker) {
+    Dispatcher(HttpConfig config, Access access, Router router, Footprint footprint, Ticker ticker, Repeats repeats) {
         this.config = config;
         this.access = access;
         this.router = router;
         this.footprint = footprint;
         this.ticker = ticker;
+        this.repeats = repeats;
         this.log = new RequestLog(footprint);
     }
 
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
+    void handle(Request request, Response response, Callback callback) {
         // Waiting for room is not silence: only Jetty's reads and writes that get nowhere count.
         request.addIdleTimeoutListener(_ -> false);
-        Exchange exchange = new Exchange(request, response, config, footprint, ticker);
+        Exchange exchange = exchange(request, response);
         Problem cause = answer(exchange);
         exchange.end();
         log.ended(exchange, cause);
+        keep(exchange, request);
         if (exchange.answer().complete()) {
             exchange.body().linger();
             callback.succeeded();
         } else {
             callback.failed(new Request.Handler.AbortException());
         }
-        return true;
+    }
+
+    Exchange exchange(Request request, Response response) {
+        return new Exchange(request, response, config, footprint, ticker);
+    }
+
+    /** Whether the one who asks may ask for this at all; if not, the usual way tells why. */
+    boolean admits(Exchange exchange) {
+        try {
+            access.check(exchange);
+            return true;
+        } catch (Denied refused) {
+            return false;
+        }
+    }
+
+    /** An answer was given again, or its client has left. */
+    void repeated(Exchange exchange, long bytes, boolean complete) {
+        exchange.answer().ended(bytes, complete);
+        exchange.end();
+        log.ended(exchange, complete ? null : Problem.of(ProblemType.GONE, "the client has left"));
+    }
+
+    private void keep(Exchange exchange, Request request) {
+        Repeatable answer = exchange.repeatable();
+        if (answer == null) {
+            return;
+        }
+        String question = exchange.answer().complete() ? Repeats.question(request) : null;
+        if (question == null) {
+            Repeats.close(answer);
+        } else {
+            repeats.keep(question, answer, exchange.trusted());
+        }
     }
 
     /** The outermost edge of a request: whatever is thrown ends here. Returns what kept it from success. */

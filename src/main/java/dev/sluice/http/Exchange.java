@@ -31,6 +31,7 @@ public final class Exchange {
     private final long begun;
     private Map<String, String> parameters = Map.of();
     private boolean trusted;
+    private @Nullable Repeatable repeatable;
 
     Exchange(Request request, Response response, HttpConfig config, Footprint footprint, Ticker ticker) {
         this.request = request;
@@ -156,6 +157,19 @@ public final class Exchange {
      */
     public void stage(String name, Duration took) {
         stages.finished(name, took);
+    }
+
+    /**
+     * Says that this answer may be given again to who asks for the same. To be said before it is given; {@code answer} is closed in any
+     * case.
+     */
+    public void repeatable(Repeatable answer) {
+        repeatable = answer;
+    }
+
+    @Nullable
+    Repeatable repeatable() {
+        return repeatable;
     }
 
     Stages stages() {

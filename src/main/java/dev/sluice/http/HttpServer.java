@@ -38,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
     private final HttpConfig config;
     private final Server server;
     private final ServerConnector connector;
+    private final Repeats repeats = new Repeats();
 
     /**
      * @param access who may ask
@@ -50,7 +51,6 @@ public final class HttpServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(4, 3);
         threads.setName("http");
         threads.setReservedThreads(0);
-        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
         this.server = new Server(
                 threads,
                 new ScheduledExecutorScheduler("http-timer", true),
@@ -69,7 +69,9 @@ public final class HttpServer implements AutoCloseable {
         limit.setEndPointIdleTimeout(
                 Math.min(CROWDED_IDLE_MILLIS, config.idleTimeout().toMillis()));
         connector.addBean(limit);
-        server.setHandler(new GracefulHandler(new Dispatcher(config, access, router, footprint, ticker)));
+        Dispatcher dispatcher = new Dispatcher(config, access, router, footprint, ticker, repeats);
+        server.setHandler(new GracefulHandler(
+                new Entrance(dispatcher, repeats, VirtualThreads.getNamedVirtualThreadsExecutor("request-"))));
         server.setErrorHandler(new RefusalHandler());
     }
 
@@ -127,6 +129,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception late) {
             LOG.warn("listener stopped with requests unfinished patience={}ms", patience.toMillis());
         }
+        repeats.clear();
     }
 
     /** Stops at once. */

@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import dev.sluice.image.Probe;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.units.MediaType;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param wish what is the same for everybody who asks for the same
  * @param unchanged whether a source of that kind is sent as it is, whatever the options are; throws BadInput where the source must not be
  *     used. Null when that does not depend on the source
+ * @param until when the URL is no longer good; null for never
  * @param cacheControl what caches behind us are told; null for what the source's server said
  * @param headers more headers of the answer, by the type of the result
  */
 record Ask(
         Wish wish,
         @Nullable Predicate<Probe> unchanged,
+        @Nullable Instant until,
         @Nullable String cacheControl,
         Function<MediaType, Map<String, String>> headers) {
 
@@ -32,6 +35,10 @@ record Ask(
      * @param overlaid names the bytes of what is laid over it; empty for nothing
      */
     record Wish(SourceAddress source, @Nullable RenditionOptions options, boolean negotiated, String overlaid) {}
+
+    boolean goodAt(Instant moment) {
+        return until == null || !moment.isAfter(until);
+    }
 
     SourceAddress source() {
         return wish.source();

@@ -83,7 +83,7 @@ final class ImageProxyRoutes {
     }
 
     private static Ask ask(SourceAddress source, @Nullable RenditionOptions options, boolean negotiated) {
-        return new Ask(new Ask.Wish(source, options, negotiated, ""), null, null, _ -> Map.of());
+        return new Ask(new Ask.Wish(source, options, negotiated, ""), null, null, null, _ -> Map.of());
     }
 
     static SourceAddress address(Query query) {

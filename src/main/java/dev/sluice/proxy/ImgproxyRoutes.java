@@ -54,6 +54,7 @@ final class ImgproxyRoutes {
         return new Ask(
                 new Ask.Wish(address(url.source()), wish.raw() ? null : marked.options(), false, marked.version()),
                 wish.looksAtSource() ? picture -> wish.unchangedWithin(picture) : null,
+                wish.expires(),
                 FOR_A_YEAR,
                 type -> Map.of("Content-Disposition", disposition(type, wish, url)));
     }

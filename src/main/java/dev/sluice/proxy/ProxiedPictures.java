@@ -9,6 +9,7 @@ import dev.sluice.failure.BadInput;
 import dev.sluice.failure.Refused;
 import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
+import dev.sluice.http.Repeatable;
 import dev.sluice.http.Representation;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.rendition.Job;
@@ -17,10 +18,14 @@ import dev.sluice.rendition.Rendition;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.MediaType;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,19 +101,49 @@ final class ProxiedPictures {
         Representation content = content(ask, known, result, from);
         boolean done = exchange.answer().unchanged(content);
         if (!done) {
-            try (Cached found = result.key() == null ? sources.body(ask.source()) : cache.find(result.key())) {
-                if (found == null) {
-                    return false;
-                }
-                exchange.answer().pieces(found.length(), found::at, sized(content, found.label()));
-                cache.counts().served(found.length());
+            long purges = cache.purges();
+            Cached found = result.key() == null ? sources.body(ask.source()) : cache.find(result.key());
+            if (found == null) {
+                return false;
             }
+            send(exchange, found, sized(content, found.label()), from == From.HIT ? again(ask, known, purges) : null);
         }
         cache.counts().hit();
         if (from == From.STALE) {
             sources.refresh(ask.source());
         }
         return true;
+    }
+
+    /** When and until when an answer may be given again without looking anywhere. */
+    private record Again(Supplier<String> age, BooleanSupplier good) {}
+
+    private Again again(Ask ask, KnownSource known, long purges) {
+        Freshness freshness = known.facts().freshness();
+        Supplier<String> age =
+                ask.cacheControl() == null ? () -> Long.toString(freshness.ageSeconds(clock.instant())) : () -> "";
+        return new Again(age, () -> {
+            Instant now = clock.instant();
+            return cache.purges() == purges && freshness.state(now) == Freshness.State.FRESH && ask.goodAt(now);
+        });
+    }
+
+    private void send(Exchange exchange, Cached found, Representation content, @Nullable Again again) {
+        long length = found.length();
+        ByteBuffer whole = again == null ? null : found.whole();
+        if (again == null || whole == null) {
+            try (found) {
+                exchange.answer().pieces(length, found::at, content);
+            }
+        } else {
+            Runnable given = () -> {
+                cache.counts().hit();
+                cache.counts().served(length);
+            };
+            exchange.repeatable(new Repeatable(content, whole, again.age(), again.good(), given, found));
+            exchange.answer().bytes(whole, content);
+        }
+        cache.counts().served(length);
     }
 
     private static Representation sized(Representation content, Label label) {
