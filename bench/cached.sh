@@ -19,7 +19,7 @@ cat >"$work/nginx.conf" <<CONF
 $([ "$(id -u)" = 0 ] && echo "user root;") daemon off; pid $work/nginx.pid; error_log $work/nginx.log; worker_processes auto;
 events { worker_connections 512; }
 http {
-  access_log off; sendfile on; tcp_nopush on; open_file_cache max=100;
+  access_log $work/access.log; sendfile on; open_file_cache max=100;
   client_body_temp_path $work/nginx/body; proxy_temp_path $work/nginx/proxy; fastcgi_temp_path $work/nginx/fastcgi;
   uwsgi_temp_path $work/nginx/uwsgi; scgi_temp_path $work/nginx/scgi;
   proxy_cache_path $work/nginx/cache keys_zone=pictures:1m;
@@ -28,7 +28,7 @@ http {
 CONF
 nginx -c "$work/nginx.conf" &
 nginx=$!
-path="/img/insecure/rs:fit:720:588/q:92/plain/local:///photo.jpg@jpg"
+path="/img/insecure/rs:fit:720:588/q:89/plain/local:///photo.jpg@jpg"
 for _ in $(seq 100); do curl -sf -o "$work/answer" "http://127.0.0.1:$front$path" && break; sleep 0.2; done
 curl -s -o /dev/null -D - "http://127.0.0.1:$front$path" | grep -q 'X-Cache: HIT' || { echo "cached: nginx does not cache" >&2; exit 2; }
 load() { # PORT SECONDS

@@ -7,6 +7,7 @@ import dev.sluice.support.Pictures;
 import dev.sluice.support.RawOrigin;
 import dev.sluice.support.Reply;
 import dev.sluice.support.RunningSluice;
+import dev.sluice.support.Wire;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -379,5 +380,81 @@ class ImageProxyEndToEndTest {
         assertThat(info.path("size").asInt()).isEqualTo(png.length);
         assertThat(info.path("goodForSeconds").asInt()).isEqualTo(77);
         assertThat(origin.asked("/a.png")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsAnsweredAgainIsTheSameAndCounts() {
+        origin.has("/a.png", png, "Cache-Control: max-age=600");
+        String path = origin.through("/a.png") + "&w=60&format=jpeg";
+        Reply made = sluice.get(path);
+        for (int i = 0; i < 5; i++) {
+            Reply again = sluice.get(path, "X-Request-Id", "again-" + i);
+            assertThat(from(again)).isEqualTo("hit");
+            assertThat(again.bytes()).isEqualTo(made.bytes());
+            assertThat(again.header("ETag")).isEqualTo(made.header("ETag"));
+            assertThat(again.header("Content-Type")).isEqualTo("image/jpeg");
+            assertThat(again.header("X-Request-Id")).isEqualTo("again-" + i);
+            assertThat(again.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(again.header("Age")).matches("\\d+");
+        }
+        assertThat(stats().path("hits").asInt()).isEqualTo(5);
+        assertThat(stats().path("bytesServed").asInt()).isEqualTo(6 * made.bytes().length);
+        assertThat(sluice.get(path, "Range", "bytes=0-4").bytes()).hasSize(5);
+        assertThat(sluice.head(path).bytes()).isEmpty();
+        assertThat(sluice.get(path, "If-None-Match", "*").status()).isEqualTo(304);
+    }
+
+    @Test
+    void whatWasPurgedIsNotAnsweredAgain() {
+        origin.has("/a.png", png, "Cache-Control: max-age=600");
+        String path = origin.through("/a.png") + "&w=60";
+        for (int i = 0; i < 3; i++) {
+            sluice.get(path);
+        }
+        assertThat(purged("{\"url\": \"" + origin.at("/a.png") + "\"}")).isEqualTo(2);
+        assertThat(from(sluice.get(path))).isEqualTo("miss");
+        assertThat(origin.asked("/a.png")).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsAnsweredAgainBeyondItsTime() throws InterruptedException {
+        origin.has("/a.png", png, "Cache-Control: max-age=1, stale-while-revalidate=60");
+        String path = origin.through("/a.png") + "&w=60";
+        long begun = System.nanoTime();
+        sluice.get(path);
+        while (System.nanoTime() - begun < 1_100_000_000L) {
+            assertThat(from(sluice.get(path))).isIn("hit", "stale");
+            Thread.sleep(50);
+        }
+        assertThat(from(sluice.get(path))).isIn("stale", "hit");
+        for (int tries = 0; tries < 100 && origin.asked("/a.png") < 2; tries++) {
+            Thread.sleep(20);
+        }
+        assertThat(origin.asked("/a.png")).as("it was asked for again").isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void whatOneWithATokenWasAnsweredIsNotAnsweredAgainToOthers() {
+        origin.has("/a.png", png, "Cache-Control: max-age=600");
+        String path = origin.through("/a.png") + "&w=60";
+        try (RunningSluice closed = sluice("closed-again", Map.of("access.token", "a-token-of-some-length"))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(closed.get(path).status()).isEqualTo(200);
+                closed.anonymous(path).problem(403, "signature");
+            }
+        }
+    }
+
+    @Test
+    void whatIsAnsweredAgainIsNotAnsweredToPagesOfOthers() {
+        origin.has("/a.png", png, "Cache-Control: max-age=600");
+        String path = origin.through("/a.png") + "&w=60";
+        for (int i = 0; i < 3; i++) {
+            assertThat(sluice.get(path).status()).isEqualTo(200);
+        }
+        String host = "GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+        try (Wire wire = sluice.wire()) {
+            assertThat(wire.send(host).answer()).startsWith("HTTP/1.1 421");
+        }
     }
 }
