@@ -140,6 +140,23 @@ class ImageProxyEndToEndTest {
     }
 
     @Test
+    void effectsAndSizesAreEntriesOfTheirOwn() {
+        origin.has("/noise.png", Pictures.encode(Pictures.noise(120, 80, 5), "png"), "Cache-Control: max-age=600");
+        String path = origin.through("/noise.png") + "&format=jpeg&q=90";
+        Reply whole = sluice.get(path);
+        int most = whole.bytes().length / 2;
+        Reply small = sluice.get(path + "&max_bytes=" + most);
+        Reply soft = sluice.get(path + "&blur=4");
+        assertThat(from(small)).isEqualTo("miss");
+        assertThat(small.bytes()).hasSizeLessThanOrEqualTo(most);
+        assertThat(from(soft)).isEqualTo("miss");
+        assertThat(soft.bytes()).hasSizeLessThan(most);
+        assertThat(from(sluice.get(path + "&blur=4.0"))).isEqualTo("hit");
+        assertThat(from(sluice.get(path))).isEqualTo("hit");
+        assertThat(sluice.get(path + "&blur=-1").detail(400, "parameter")).startsWith("blur: ");
+    }
+
+    @Test
     void anExpiredPictureIsConfirmedByItsServer() {
         origin.has("/a.png", png, "Cache-Control: max-age=0", "ETag: \"1\"");
         String path = origin.through("/a.png") + "&w=60";

@@ -112,6 +112,90 @@ class TransformTest {
         assertThat(picture.getHeight()).isEqualTo(50);
     }
 
+    /** Left 80, right 170. */
+    private static byte[] edge(int width, int height) {
+        BufferedImage edge = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                edge.setRGB(x, y, x < width / 2 ? 0x505050 : 0xaaaaaa);
+            }
+        }
+        return Pictures.encode(edge, "png");
+    }
+
+    private static int grey(BufferedImage picture, int x, int y) {
+        return picture.getRGB(x, y) & 0xff;
+    }
+
+    @Test
+    void blurSoftensAnEdgeAndNothingElse() {
+        BufferedImage soft = SLUICE.post("/transform?blur=3&w=100&h=80&fit=contain&background=ff0000", edge(100, 40))
+                .picture();
+
+        assertThat(grey(soft, 5, 40)).isBetween(77, 83);
+        assertThat(grey(soft, 48, 40)).isBetween(95, 120);
+        assertThat(grey(soft, 51, 40)).isBetween(130, 155);
+        assertThat(grey(soft, 95, 40)).isBetween(167, 173);
+        assertThat(soft.getRGB(50, 19)).as("what stands around is not blurred").isEqualTo(0xffff0000);
+        assertThat(grey(soft, 5, 20)).isBetween(77, 83);
+    }
+
+    @Test
+    void sharpenRaisesTheContrastOfAnEdge() {
+        BufferedImage sharp = SLUICE.post("/transform?sharpen=2", edge(100, 40)).picture();
+
+        assertThat(grey(sharp, 5, 20)).isBetween(79, 81);
+        assertThat(grey(sharp, 49, 20)).isLessThan(75);
+        assertThat(grey(sharp, 50, 20)).isGreaterThan(175);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpeg", "webp", "avif"})
+    void loweringTheQualityMakesItAsSmallAsWasAsked(String format) {
+        byte[] noise = Pictures.encode(Pictures.noise(200, 150, 7), "png");
+        int whole = SLUICE.post("/transform?q=90&format=" + format, noise).bytes().length;
+        int most = whole / 2;
+
+        Reply small = SLUICE.post("/transform?q=90&format=" + format + "&max_bytes=" + most, noise);
+
+        assertThat(small.status()).isEqualTo(200);
+        assertThat(small.bytes()).hasSizeBetween(whole / 20, most);
+        assertThat(SLUICE.post("/transform?q=90&max_bytes=1MiB&format=" + format, noise)
+                        .bytes())
+                .hasSize(whole);
+    }
+
+    @Test
+    void aSizeThatCannotBeHadIsAnsweredWithTheSmallestThereIs() {
+        byte[] noise = Pictures.encode(Pictures.noise(200, 150, 7), "png");
+
+        byte[] smallest =
+                SLUICE.post("/transform?format=jpeg&max_bytes=10", noise).bytes();
+        byte[] low = SLUICE.post("/transform?format=jpeg&q=10", noise).bytes();
+        byte[] png = SLUICE.post("/transform?format=png&max_bytes=10", noise).bytes();
+
+        assertThat(smallest).hasSizeBetween(11, low.length);
+        assertThat(png).isEqualTo(SLUICE.post("/transform?format=png", noise).bytes());
+    }
+
+    /** Above a million pixels a result goes to a file at once. */
+    @Test
+    void resultsInFilesAreMadeSmallerToo() {
+        byte[] noise = Pictures.encode(Pictures.noise(200, 150, 7), "png");
+        String large = "/transform?w=1600&enlarge=true&format=jpeg";
+        int whole = SLUICE.post(large, noise).bytes().length;
+
+        assertThat(SLUICE.post(large + "&max_bytes=" + whole * 2 / 3, noise).bytes())
+                .hasSizeBetween(whole / 20, whole * 2 / 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blur=0", "blur=501", "sharpen=11", "sharpen=", "max_bytes=0", "max_bytes=many"})
+    void saysWhatAnEffectMayBe(String query) {
+        assertThat(SLUICE.post("/transform?" + query, edge(10, 10)).detail(400, "parameter"))
+                .startsWith(query.substring(0, query.indexOf('=')) + ": ");
+    }
+
     @Test
     void largeResultsArriveWhole() {
         Reply reply = SLUICE.post("/transform?w=1500&enlarge=true&format=bmp", Pictures.encode(scene, "png"));

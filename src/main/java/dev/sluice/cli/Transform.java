@@ -16,6 +16,8 @@ import dev.sluice.image.Provision;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.image.header.HeaderProbe;
 import dev.sluice.rendition.Choice;
+import dev.sluice.rendition.QualitySearch;
+import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
@@ -23,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Makes a rendition of a picture through the same gate as the server: what would be refused there is refused here. The target
@@ -51,16 +55,30 @@ record Transform(GivenSettings settings, Path source, Path target, RenditionOpti
             Choice choice = Choice.of(governor, probe, new Planner(engine.formats()).plans(probe, options));
             write(
                     to,
-                    (temporary, scratch) -> choice.make(work -> {
+                    (temporary, scratch) -> choice.make(first -> fitted(first, temporary, work -> {
                         Demand demand = work.cost().demand(Purpose.RENDER, source.toString(), 1);
                         try (Lease lease = governor.admit(demand, deadline)) {
                             engine.renderTo(
                                     temporary, from, probe, work.plan(), lease, Provision.ofTool(scratch), deadline);
                         }
-                        return temporary;
-                    }));
+                    })));
         }
         return ExitCode.OK;
+    }
+
+    /** Renders until the file is as small as it should be. */
+    private Path fitted(Choice.Priced first, Path file, Consumer<Choice.Priced> renderer) {
+        QualitySearch search = new QualitySearch(options.saving().most());
+        try {
+            Optional<Choice.Priced> work = Optional.of(first);
+            while (work.isPresent()) {
+                renderer.accept(work.get());
+                work = search.next(work.get(), DataSize.ofBytes(Files.size(file)));
+            }
+            return file;
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
     }
 
     /** As the server's, for one piece of work, on the disk of the target. */

@@ -62,7 +62,10 @@ enum Verb {
                 new Option("--dither", "HOW", "none, ordered or diffusion"),
                 new Option("--background", "RRGGBB", "behind transparent pixels"),
                 new Option("--enlarge", "", "enlarge a picture that is smaller than the frame"),
-                new Option("--keep-copyright", "", "keep the copyright and artist of the source"));
+                new Option("--keep-copyright", "", "keep the copyright and artist of the source"),
+                new Option("--blur", "SIGMA", "blur, up to 500 pixels"),
+                new Option("--sharpen", "SIGMA", "sharpen, up to 10 pixels"),
+                new Option("--max_bytes", "SIZE", "lower the quality until the result has no more, as 64KiB"));
     }
 
     private static List<Option> join(List<Option> some, List<Option> more) {

@@ -108,7 +108,7 @@ final class Composer {
         if (orientation != 1) {
             operations.add(new Operation.Orient(orientation));
         }
-        filter(operations);
+        operations.addAll(options.effects().operations(arrangement.kept().size(), output));
         ground(operations);
         overlay(operations);
         return new Plan(way, operations, size, output, options.kept());
@@ -153,24 +153,6 @@ final class Composer {
                             : new Operation.Cut(
                                     Turn.stored(arrangement.kept(), arrangement.scaled(), orientation),
                                     stored(arrangement.scaled())));
-        }
-    }
-
-    private void filter(List<Operation> operations) {
-        Composition.Effects effects = composition.effects();
-        if (effects.blur() > 0) {
-            operations.add(new Operation.Blur(Math.min(effects.blur(), Composition.Effects.MOST_BLUR)));
-        }
-        if (effects.sharpen() > 0) {
-            operations.add(new Operation.Sharpen(effects.sharpen()));
-        }
-        int side = Math.min(
-                effects.pixelate(), Planner.largerSide(arrangement.kept().size()));
-        if (side > 1) {
-            operations.add(new Operation.Pixelate(side));
-        }
-        if (!effects.none() && DisplayFormat.writes(output)) {
-            operations.add(new Operation.Settle());
         }
     }
 

@@ -3,15 +3,14 @@ package dev.sluice.image;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that imgproxy can do to the pixels of a picture, in its order: trim, cut, resize, turn, cut to the frame, blur, sharpen,
- * pixelate, extend, pad, lay a ground under it, put a watermark on it. What is not asked for adds no step.
+ * All that imgproxy can do to the pixels of a picture, in its order: trim, cut, resize, turn, cut to the frame, filter
+ * ({@link Effects}), extend, pad, lay a ground under it, put a watermark on it. What is not asked for adds no step.
  *
  * @param trim null for none
  * @param cut before resizing
  * @param sizing how large it becomes
  * @param turn how it is turned; sizes and anchors are those of the turned picture
  * @param anchor what stays when it is cut to the frame, and in {@code cut} where that has no anchor
- * @param effects on the picture alone
  * @param frame around it
  * @param flat whether a ground of the background colour is laid under it even where the format has transparency
  * @param overlay null for none
@@ -22,23 +21,22 @@ public record Composition(
         Sizing sizing,
         Turn turn,
         Anchor anchor,
-        Effects effects,
         Frame frame,
         boolean flat,
         @Nullable Overlay overlay) {
 
     /** Nothing but turned upright. */
-    public static final Composition PLAIN = new Composition(
-            null, Cut.NONE, Sizing.PLAIN, Turn.UPRIGHT, Anchor.Compass.CENTRE, Effects.NONE, Frame.NONE, false, null);
+    public static final Composition PLAIN =
+            new Composition(null, Cut.NONE, Sizing.PLAIN, Turn.UPRIGHT, Anchor.Compass.CENTRE, Frame.NONE, false, null);
 
     /** Of this size. */
     public Composition with(Sizing other) {
-        return new Composition(trim, cut, other, turn, anchor, effects, frame, flat, overlay);
+        return new Composition(trim, cut, other, turn, anchor, frame, flat, overlay);
     }
 
     /** With this watermark. */
     public Composition with(@Nullable Overlay watermark) {
-        return new Composition(trim, cut, sizing, turn, anchor, effects, frame, flat, watermark);
+        return new Composition(trim, cut, sizing, turn, anchor, frame, flat, watermark);
     }
 
     /**
@@ -50,25 +48,6 @@ public record Composition(
      */
     public record Cut(double width, double height, @Nullable Anchor anchor) {
         public static final Cut NONE = new Cut(0, 0, null);
-    }
-
-    /**
-     * Filters.
-     *
-     * @param blur sigma of a Gaussian, in pixels of the result; 0 for none
-     * @param sharpen sigma of the mask, in pixels of the result; 0 for none
-     * @param pixelate side of the squares of one colour, in pixels of the result; 0 and 1 for none
-     */
-    public record Effects(double blur, double sharpen, int pixelate) {
-
-        public static final Effects NONE = new Effects(0, 0, 0);
-
-        /** Beyond, nothing is to be seen of a picture of any size that is sent, and the work would have no end. */
-        static final double MOST_BLUR = 500;
-
-        boolean none() {
-            return blur <= 0 && sharpen <= 0 && pixelate <= 1;
-        }
     }
 
     /**

@@ -156,6 +156,7 @@ public final class Planner {
         if (probe.orientation() != 1) {
             operations.add(new Operation.Orient(probe.orientation()));
         }
+        operations.addAll(options.effects().operations(geometry.cut(), output));
         if (!geometry.framed().equals(geometry.cut())) {
             operations.add(new Operation.Pad(geometry.framed(), options.gravity(), options.background()));
         }

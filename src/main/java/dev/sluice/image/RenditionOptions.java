@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepCopyright whether the copyright and artist fields of the source's metadata stay
  * @param composition how the picture is composed as imgproxy does it, in the place of {@code width} to {@code enlarge}, which then do not
  *     count; null for those
+ * @param effects on the picture, however it is framed or composed
  * @param saving how it is written
  */
 public record RenditionOptions(
@@ -32,13 +33,14 @@ public record RenditionOptions(
         Colour background,
         boolean keepCopyright,
         @Nullable Composition composition,
+        Effects effects,
         Saving saving) {
 
     /** No frame, no change: the source's format, upright, in sRGB, without metadata. */
     public static final RenditionOptions PLAIN = new RenditionOptions(
             null, null, Fit.INSIDE, Gravity.CENTRE, false, null, null, Dither.ORDERED, Colour.WHITE, false);
 
-    /** Without a composition, written as usual. */
+    /** Without a composition and effects, written as usual. */
     public RenditionOptions(
             @Nullable Integer width,
             @Nullable Integer height,
@@ -62,12 +64,14 @@ public record RenditionOptions(
                 background,
                 keepCopyright,
                 null,
+                Effects.NONE,
                 Saving.PLAIN);
     }
 
     /** A picture that is composed as imgproxy does it. */
     public static RenditionOptions composed(
             Composition composition,
+            Effects effects,
             @Nullable MediaType format,
             Colour background,
             boolean keepCopyright,
@@ -84,12 +88,31 @@ public record RenditionOptions(
                 background,
                 keepCopyright,
                 composition,
+                effects,
                 saving);
     }
 
     /** The same with this composition. */
     public RenditionOptions with(Composition other) {
-        return composed(other, format, background, keepCopyright, saving);
+        return composed(other, effects, format, background, keepCopyright, saving);
+    }
+
+    /** The same with these effects, written so. */
+    public RenditionOptions with(Effects otherEffects, Saving otherSaving) {
+        return new RenditionOptions(
+                width,
+                height,
+                fit,
+                gravity,
+                enlarge,
+                format,
+                quality,
+                dither,
+                background,
+                keepCopyright,
+                composition,
+                otherEffects,
+                otherSaving);
     }
 
     Kept kept() {
@@ -110,6 +133,7 @@ public record RenditionOptions(
                 background,
                 keepCopyright,
                 composition,
+                effects,
                 saving);
     }
 
@@ -127,6 +151,7 @@ public record RenditionOptions(
                 background,
                 keepCopyright,
                 composition,
+                effects,
                 saving);
     }
 

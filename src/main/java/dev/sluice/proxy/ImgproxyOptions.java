@@ -112,12 +112,12 @@ final class ImgproxyOptions {
                 geometry.sizing(limits.longest()),
                 geometry.turn(),
                 geometry.anchor(),
-                look.effects(),
                 geometry.frame(),
                 background != null,
                 null);
         RenditionOptions rendition = RenditionOptions.composed(
                 composition,
+                look.effects(),
                 output.format(),
                 background != null ? background : Colour.WHITE,
                 output.keepCopyright(),

@@ -4,7 +4,7 @@ import static dev.sluice.proxy.OptionArguments.atMost;
 import static dev.sluice.proxy.OptionArguments.only;
 
 import dev.sluice.image.Colour;
-import dev.sluice.image.Composition;
+import dev.sluice.image.Effects;
 import org.jspecify.annotations.Nullable;
 
 /** Options that decide on what pixels look like. Used for one URL. */
@@ -34,8 +34,8 @@ final class LookOptions {
         return true;
     }
 
-    Composition.Effects effects() {
-        return new Composition.Effects(blur, sharpen, pixelate);
+    Effects effects() {
+        return new Effects(blur, sharpen, pixelate);
     }
 
     /** Null where nothing but what the format needs is to be laid under a picture. */

@@ -6,17 +6,23 @@ import java.util.Optional;
 
 /**
  * Lowers the quality of a result until it has no more than some bytes: the further beyond, the faster, as imgproxy does
- * ({@code processing/save_fit_bytes.go}). Ends after ten tries at most. Immutable.
+ * ({@code processing/save_fit_bytes.go}). Ends after ten tries at most, the last of which is what there is, however large. Immutable.
  *
  * @param most bytes; zero for any number
  */
-record QualitySearch(DataSize most) {
+public record QualitySearch(DataSize most) {
 
     /** Below, it is sent as it is. */
     private static final int ENOUGH = 10;
 
     private static final double FAR = 3;
     private static final double HALF = 1.5;
+
+    /** The work to do next, if {@code work} made {@code bytes}; empty when that will do, or nothing helps. */
+    public Optional<Choice.Priced> next(Choice.Priced work, DataSize bytes) {
+        return next(work.plan().output(), bytes)
+                .map(output -> new Choice.Priced(work.probe(), work.plan().with(output), work.cost()));
+    }
 
     /** What to try next, if {@code output} made {@code bytes}; empty when that will do, or nothing helps. */
     Optional<Output> next(Output output, DataSize bytes) {

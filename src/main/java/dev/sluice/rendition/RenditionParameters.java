@@ -4,9 +4,12 @@ import dev.sluice.config.Kind;
 import dev.sluice.failure.BadInput;
 import dev.sluice.image.Colour;
 import dev.sluice.image.Dither;
+import dev.sluice.image.Effects;
 import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
 import dev.sluice.image.RenditionOptions;
+import dev.sluice.image.Saving;
+import dev.sluice.units.DataSize;
 import dev.sluice.units.MediaType;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class RenditionParameters {
 
     /** All names, the usual ones first. */
-    public static final List<String> NAMES =
-            List.of("w", "h", "fit", "gravity", "q", "format", "dither", "background", "enlarge", "keep-copyright");
+    public static final List<String> NAMES = List.of(
+            "w",
+            "h",
+            "fit",
+            "gravity",
+            "q",
+            "format",
+            "dither",
+            "background",
+            "enlarge",
+            "keep-copyright",
+            "blur",
+            "sharpen",
+            "max_bytes");
 
     private final Map<String, String> parameters;
     private final List<String> problems = new ArrayList<>();
@@ -46,7 +61,7 @@ public final class RenditionParameters {
 
     private RenditionOptions options() {
         RenditionOptions plain = RenditionOptions.PLAIN;
-        return new RenditionOptions(
+        RenditionOptions framed = new RenditionOptions(
                 read("w", Kind.INTEGER::read, null),
                 read("h", Kind.INTEGER::read, null),
                 given("fit", Kind.choice(Fit.class)::read, plain.fit()),
@@ -57,6 +72,12 @@ public final class RenditionParameters {
                 given("dither", Kind.choice(Dither.class)::read, plain.dither()),
                 given("background", Colour::parse, plain.background()),
                 given("keep-copyright", Kind.FLAG::read, plain.keepCopyright()));
+        Effects effects = new Effects(
+                given("blur", text -> sigma(text, Effects.MOST_BLUR), 0.0),
+                given("sharpen", text -> sigma(text, Effects.MOST_SHARPEN), 0.0),
+                0);
+        DataSize most = given("max_bytes", RenditionParameters::most, DataSize.ZERO);
+        return framed.with(effects, new Saving(Map.of(), most, false, false));
     }
 
     private <T> T given(String name, Function<String, T> reader, T otherwise) {
@@ -79,6 +100,27 @@ public final class RenditionParameters {
 
     private static Gravity gravity(String text) {
         return Kind.choice(Gravity.class).read(text.equals("center") ? "centre" : text);
+    }
+
+    private static double sigma(String text, double most) {
+        String range = "'" + text + "' is not a sigma: write a number of pixels above 0 and at most " + (int) most;
+        try {
+            double sigma = Double.parseDouble(text);
+            if (sigma > 0 && sigma <= most) {
+                return sigma;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException(range, notANumber);
+        }
+        throw new IllegalArgumentException(range);
+    }
+
+    private static DataSize most(String text) {
+        DataSize size = Kind.SIZE.read(text);
+        if (size.isZero()) {
+            throw new IllegalArgumentException("no picture has 0 bytes: write a size such as 64KiB, or leave it out");
+        }
+        return size;
     }
 
     private static MediaType format(String text) {

@@ -14,7 +14,6 @@ import dev.sluice.image.Composition;
 import dev.sluice.image.Cost;
 import dev.sluice.image.CostModel;
 import dev.sluice.image.ImageEngine;
-import dev.sluice.image.Output;
 import dev.sluice.image.Plan;
 import dev.sluice.image.Planner;
 import dev.sluice.image.Probe;
@@ -141,14 +140,12 @@ public final class Renditions {
 
     /** Anew for each quality: pixels that would be kept for that are more memory than most pictures take. */
     private Rendition make(Source source, Priced first, QualitySearch search, Job job) {
-        Priced work = first;
-        Rendition made = make(source, work, job);
-        Optional<Output> other = search.next(work.plan().output(), made.bytes());
+        Rendition made = make(source, first, job);
+        Optional<Priced> other = search.next(first, made.bytes());
         while (other.isPresent()) {
             made.close();
-            work = new Priced(work.probe(), work.plan().with(other.get()), work.cost());
-            made = make(source, work, job);
-            other = search.next(work.plan().output(), made.bytes());
+            made = make(source, other.get(), job);
+            other = search.next(other.get(), made.bytes());
         }
         return made;
     }

@@ -156,6 +156,27 @@ class PictureCommandsTest {
         assertThat(folder.resolve("out.bin")).hasSize(16 * 10 * 2);
     }
 
+    @Test
+    void transformLowersTheQualityForASize() throws IOException {
+        Path noise = Files.write(folder.resolve("noise.png"), Pictures.encode(Pictures.noise(200, 150, 7), "png"));
+        new Run(folder).with("transform", noise.toString(), "large.jpg");
+        long whole = Files.size(folder.resolve("large.jpg"));
+
+        Run run = new Run(folder)
+                .with("transform", noise.toString(), "small.jpg", "--max_bytes", String.valueOf(whole / 2));
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(Files.size(folder.resolve("small.jpg"))).isBetween(whole / 20, whole / 2);
+        assertThat(new Run(folder)
+                        .with("transform", "a.png", "soft.png", "--blur", "2", "--sharpen", "1")
+                        .code())
+                .isZero();
+        assertThat(new Run(folder)
+                        .with("transform", "a.png", "x.png", "--blur", "0")
+                        .code())
+                .isEqualTo(2);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "c.txt, out.png, 1, this is no picture of a kind known here",

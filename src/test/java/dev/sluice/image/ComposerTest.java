@@ -45,7 +45,13 @@ class ComposerTest {
     }
 
     private static RenditionOptions options(Composition composition, @Nullable MediaType format, Saving saving) {
-        return RenditionOptions.composed(composition, format, Colour.WHITE, false, saving);
+        return RenditionOptions.composed(composition, Effects.NONE, format, Colour.WHITE, false, saving);
+    }
+
+    /** The same with some filters. */
+    private static RenditionOptions options(Composition composition, @Nullable MediaType format, Random random) {
+        return options(composition, format, Saving.PLAIN)
+                .with(new Effects(random.nextInt(3), random.nextInt(3), random.nextInt(20)), Saving.PLAIN);
     }
 
     /** Numbers of the pixels of a picture, row by row, after a turn that is done step by step. */
@@ -179,7 +185,6 @@ class ComposerTest {
                 sizing,
                 new Turn(random.nextBoolean(), random.nextInt(4), random.nextBoolean(), random.nextBoolean()),
                 anchor(random),
-                new Composition.Effects(random.nextInt(3), random.nextInt(3), random.nextInt(20)),
                 new Composition.Frame(
                         random.nextInt(3) == 0 ? anchor(random) : null,
                         random.nextInt(3) == 0 ? anchor(random) : null,
@@ -205,7 +210,7 @@ class ComposerTest {
                     1 + random.nextInt(8));
             Composition composition = composition(random, most, null);
             try {
-                for (Plan plan : fixture.planner.plans(probe, options(composition, null, Saving.PLAIN))) {
+                for (Plan plan : fixture.planner.plans(probe, options(composition, null, random))) {
                     assertPossible(plan, probe);
                 }
             } catch (BadInput refused) {
@@ -272,7 +277,7 @@ class ComposerTest {
             Probe probe = new HeaderProbe().read(source);
             Composition composition = composition(random, 120, random.nextInt(3) == 0 ? mark : null);
             try {
-                RenditionOptions options = options(composition, formats[random.nextInt(formats.length)], Saving.PLAIN);
+                RenditionOptions options = options(composition, formats[random.nextInt(formats.length)], random);
                 for (Plan plan : fixture.planner.plans(probe, options)) {
                     if (plan.size().pixels() < 1_000_000
                             && new CostModel().peak(probe, plan).fits(DataSize.ofMebibytes(64))) {
@@ -303,7 +308,6 @@ class ComposerTest {
                 new Sizing(Sizing.Mode.FORCE, 40, 25, 0, 0, 1, 1, 1, false, 0),
                 Turn.UPRIGHT,
                 Anchor.Compass.CENTRE,
-                Composition.Effects.NONE,
                 Composition.Frame.NONE,
                 false,
                 null);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.failure.BadInput;
 import dev.sluice.units.MediaType;
 import dev.sluice.units.PixelSize;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -102,6 +103,22 @@ class PlannerTest {
         assertThat(planner.plans(progressive(800, 600), options))
                 .extracting(Plan::way)
                 .containsExactly(new Way.Engine(2, 0), new Way.Baseline(2), new Way.Engine(4, 0), new Way.Baseline(4));
+    }
+
+    @Test
+    void filtersTheUprightPictureBeforeItIsPadded() {
+        RenditionOptions framed = options(400, 400, Fit.CONTAIN, Gravity.CENTRE, false, MediaType.RGB565, null);
+        Plan plain = best(jpeg(900, 600, 6), framed);
+        Plan filtered = best(jpeg(900, 600, 6), framed.with(new Effects(600, 2, 0), Saving.PLAIN));
+
+        List<Operation> expected = new ArrayList<>(plain.operations());
+        expected.addAll(
+                expected.indexOf(new Operation.Orient(6)) + 1,
+                List.of(new Operation.Blur(500), new Operation.Sharpen(2), new Operation.Settle()));
+        assertThat(filtered.operations()).isEqualTo(expected).last().isInstanceOf(Operation.Pad.class);
+        assertThat(best(jpeg(900, 600, 6), framed.with(Effects.NONE, Saving.PLAIN)))
+                .as("nothing asked for is nothing done")
+                .isEqualTo(plain);
     }
 
     @Test
