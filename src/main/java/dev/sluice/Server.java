@@ -165,8 +165,7 @@ public final class Server implements AutoCloseable {
             new ConsoleRoutes(status, housekeeping::cleanUp, () -> ready, cache::degraded).addTo(router);
 
             HttpConfig listener = settings.http().withConnectionsAtMost(budget.connections());
-            Access access = new Access(
-                    settings.access(), listener.host(), clock, settings.proxy().guarded());
+            Access access = new Access(settings.access(), listener.host(), clock, router::reading);
             access.addTo(router);
             Footprint footprint = new Footprint(
                     () -> process.anonymous().bytes(), budget.limit().size());

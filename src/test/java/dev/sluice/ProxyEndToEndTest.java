@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -193,6 +195,60 @@ class ProxyEndToEndTest {
             assertThat(withoutToken(signed, "/img/insecure" + path)).isEqualTo(403);
             assertThat(withoutToken(signed, "/images")).isEqualTo(401);
             signed.get("/img/insecure" + path).problem(403, "signature");
+        }
+    }
+
+    /** As imgproxy's own URLs are; nothing else is opened by that. */
+    @Test
+    void answersWithoutAPrefixWhatIsNoOtherPath() throws IOException, InterruptedException {
+        String path = "/rs:fit:30:30/plain/local:///photo.png";
+        String right = "/NpTLdgPSGE1RqYoKDBldefeI2neUcxIfVINeuoYWqmY";
+        Map<String, String> settings = Map.of(
+                "proxy.imgproxy-prefix",
+                "/",
+                "proxy.keys",
+                "736563726574",
+                "proxy.salts",
+                "68656c6c6f",
+                "access.token",
+                "a-token-for-everything-else",
+                "proxy.local-root",
+                folder.resolve("root").toString());
+        try (RunningSluice signed = RunningSluice.in(folder.resolve("root-signed"), settings)) {
+            assertThat(signed.anonymous(right + path).picture().getWidth()).isEqualTo(30);
+            signed.anonymous("/insecure" + path).problem(403, "signature");
+            signed.anonymous(right + path + "x").problem(403, "signature");
+            for (String unknown : List.of("/unknown", "/favicon.ico", "/img", "/unknown/", "/health", "/health/x/y")) {
+                signed.anonymous(unknown).problem(404, "not-found");
+            }
+            for (String own : List.of(
+                    "/",
+                    "/images",
+                    "/images/x",
+                    "/config",
+                    "/memory_status",
+                    "/api/image-proxy/stats",
+                    "/openapi.json",
+                    "/images" + path,
+                    "/config" + path,
+                    "/api" + path,
+                    "/api/image-proxy" + path,
+                    "/session" + path)) {
+                signed.anonymous(own).problem(401, "token");
+            }
+            assertThat(withoutToken(signed, "/%69mages")).isEqualTo(401);
+            assertThat(withoutToken(signed, right + "/../config")).isEqualTo(401);
+            assertThat(signed.anonymous("/health/live").status()).isEqualTo(200);
+            assertThat(signed.get("/images").json(200).path("images").isEmpty()).isTrue();
+            signed.get("/images" + path).problem(404, "not-found");
+            signed.post("/unknown", new byte[0]).problem(405, "method");
+        }
+        Map<String, String> open = new HashMap<>(settings);
+        open.put("proxy.allow-unsigned", "true");
+        try (RunningSluice unsigned = RunningSluice.in(folder.resolve("root-unsigned"), open)) {
+            unsigned.anonymous("/insecure" + path).problem(401, "token");
+            unsigned.anonymous("/health" + path).problem(404, "not-found");
+            assertThat(unsigned.get("/insecure" + path).picture().getWidth()).isEqualTo(30);
         }
     }
 

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Who may ask. Three questions before each request but those for {@code /health}: is it addressed to this server (on a loopback
@@ -20,18 +21,17 @@ public final class Access {
     private final AccessConfig config;
     private final boolean loopback;
     private final Sessions sessions;
-    private final List<String> guarded;
+    private final Function<String, Reading> readings;
 
     /**
      * @param host where the server listens
      * @param clock by which sessions end
-     * @param guarded paths whose routes look themselves at who asks, as by a signature in the URL; one that ends with a slash stands for
-     *     all below it
+     * @param readings what is read at a path
      * @throws CannotStart when everybody could reach the server and no token is set, or {@code host} is unknown
      */
-    public Access(AccessConfig config, String host, InstantSource clock, List<String> guarded) {
+    public Access(AccessConfig config, String host, InstantSource clock, Function<String, Reading> readings) {
         this.config = config;
-        this.guarded = List.copyOf(guarded);
+        this.readings = readings;
         this.loopback = isLoopback(host);
         this.sessions = new Sessions(config.tokens(), clock);
         if (!loopback && config.tokens().isEmpty()) {
@@ -96,16 +96,12 @@ public final class Access {
                 : sessions.holds(exchange.header("Cookie").orElse(""));
         if (known) {
             exchange.trust();
-        } else if (!exchange.reads() || !isGuarded(exchange.path())) {
+        } else if (!exchange.reads() || readings.apply(exchange.path()) != Reading.GUARDED) {
             exchange.answer().header("WWW-Authenticate", "Bearer realm=\"sluice\"");
             throw new Denied(
                     Denied.Kind.TOKEN,
                     bearer ? "the token is wrong" : "a token is needed: send 'Authorization: Bearer' with one");
         }
-    }
-
-    private boolean isGuarded(String path) {
-        return guarded.stream().anyMatch(own -> own.endsWith("/") ? path.startsWith(own) : path.equals(own));
     }
 
     /** Compares with all of them, in a time that does not tell how much of one was right. */

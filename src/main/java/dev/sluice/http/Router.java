@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the handler of a path and a method. A template such as {@code /images/{id}} has a name in braces where any one segment
- * stands, and may end with {@code /**} for any rest; a literal segment goes before a name, a name before a rest. {@code HEAD} is
- * answered by the handler of {@code GET}, {@code OPTIONS} from what is known. Filled before the server starts, not changed after.
+ * stands, and may end with {@code /**} for any rest; a literal segment goes before a name, a name before a rest, and no rest begins
+ * with a literal segment of another template. {@code HEAD} is answered by the handler of {@code GET}, {@code OPTIONS} from what is
+ * known. Filled before the server starts, not changed after.
  */
 public final class Router {
 
@@ -32,12 +33,16 @@ public final class Router {
      * @throws IllegalArgumentException when it is there already
      */
     public Router add(String method, String template, Handler handler) {
+        return add(method, template, Reading.OWN, handler);
+    }
+
+    private Router add(String method, String template, Reading reading, Handler handler) {
         Node node = root;
         List<String> names = new ArrayList<>();
         for (String segment : template.substring(1).split("/", -1)) {
             node = node.step(segment, names);
         }
-        if (node.routes.putIfAbsent(method, new Route(handler, List.copyOf(names))) != null) {
+        if (node.routes.putIfAbsent(method, new Route(handler, List.copyOf(names), reading)) != null) {
             throw new IllegalArgumentException("there are two routes for " + method + " " + template);
         }
         if (names.isEmpty()) {
@@ -56,12 +61,28 @@ public final class Router {
         return add("GET", template, handler);
     }
 
+    /** Adds a route to read what not only the owner may read. */
+    public Router get(String template, Reading reading, Handler handler) {
+        return add("GET", template, reading, handler);
+    }
+
     public Router post(String template, Handler handler) {
         return add("POST", template, handler);
     }
 
     public Router delete(String template, Handler handler) {
         return add("DELETE", template, handler);
+    }
+
+    /** What is read at a path; {@link Reading#OWN} where nothing is. */
+    public Reading reading(String path) {
+        Node node = node(path, new ArrayList<>(2));
+        Route route = node == null ? null : node.routes.get("GET");
+        return route == null ? Reading.OWN : route.reading;
+    }
+
+    private @Nullable Node node(String path, List<String> values) {
+        return path.startsWith("/") ? root.find(path, 1, values) : null;
     }
 
     /**
@@ -72,7 +93,7 @@ public final class Router {
     void handle(Exchange exchange) {
         String path = exchange.path();
         List<String> values = new ArrayList<>(2);
-        Node node = path.startsWith("/") ? root.find(path, 1, values) : null;
+        Node node = node(path, values);
         if (node == null) {
             throw new NotFound("nothing is at " + shortened(path)
                     + Nearest.to(path, literals)
@@ -114,7 +135,7 @@ public final class Router {
         return path.length() <= SHOWN ? path : path.substring(0, SHOWN) + "...";
     }
 
-    private record Route(Handler handler, List<String> names) {}
+    private record Route(Handler handler, List<String> names, Reading reading) {}
 
     /** What may follow one segment of a path. */
     private static final class Node {
@@ -150,7 +171,7 @@ public final class Router {
                     values.removeLast();
                 }
             }
-            if (found == null && rest != null) {
+            if (found == null && rest != null && child == null) {
                 values.add(path.substring(from));
                 found = rest;
             }

@@ -4,6 +4,7 @@ import dev.sluice.failure.BadInput;
 import dev.sluice.failure.Denied;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Query;
+import dev.sluice.http.Reading;
 import dev.sluice.http.Router;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.rendition.RenditionParameters;
@@ -40,7 +41,7 @@ final class ImageProxyRoutes {
     }
 
     void addTo(Router router) {
-        router.get(PATH, this::show);
+        router.get(PATH, Reading.GUARDED, this::show);
     }
 
     private void show(Exchange exchange) {

@@ -4,6 +4,7 @@ import dev.sluice.failure.Denied;
 import dev.sluice.failure.NotFound;
 import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
+import dev.sluice.http.Reading;
 import dev.sluice.http.Router;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.Renditions;
@@ -33,7 +34,7 @@ final class ImgproxyRoutes {
     }
 
     void addTo(Router router) {
-        router.get(config.prefix() + "/**", this::show);
+        router.get(config.prefix() + "/**", config.onlySigned() ? Reading.GUARDED : Reading.OWN, this::show);
     }
 
     private void show(Exchange exchange) {

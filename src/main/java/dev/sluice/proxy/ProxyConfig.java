@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * What the user decides about the image proxy.
  *
- * @param prefix path under which imgproxy's URLs are answered, such as {@code /img}
+ * @param prefix path under which imgproxy's URLs are answered, such as {@code /img}; empty for all that is no other path
  * @param signatures how URLs are signed; without any the proxy answers only where unsigned URLs are allowed
  * @param allowUnsigned whether a URL without a valid signature is answered
  * @param open whether {@code /api/image-proxy} answers everybody, for the hosts of {@code fetch.allow-hosts}
@@ -31,11 +31,15 @@ public record ProxyConfig(
         boolean onlyPresets,
         boolean allowSecurityOptions) {
 
+    private static final String ROOT = "/";
+
     public static final Setting<String> PREFIX = Setting.text(
-                    "proxy.imgproxy-prefix", "/img", "Path under which URLs in imgproxy's grammar are answered.")
+                    "proxy.imgproxy-prefix",
+                    "/img",
+                    "Path under which URLs in imgproxy's grammar are answered; / is what imgproxy itself does.")
             .check(
-                    prefix -> prefix.matches("/[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*"),
-                    "a path such as /img, of letters, digits, - and _");
+                    prefix -> prefix.equals(ROOT) || prefix.matches("(?!/health(/|$))(/[A-Za-z0-9_-]+)+"),
+                    "/ or a path such as /img, of letters, digits, - and _, not below /health");
     public static final Setting<List<String>> KEYS = Setting.list(
                     "proxy.keys",
                     "",
@@ -127,7 +131,7 @@ public record ProxyConfig(
                 .mapToObj(at -> UrlSignature.of(keys.get(at), salts.get(at), size))
                 .toList();
         return new ProxyConfig(
-                values.get(PREFIX),
+                values.get(PREFIX).equals(ROOT) ? "" : values.get(PREFIX),
                 signatures,
                 values.get(ALLOW_UNSIGNED),
                 values.get(PUBLIC),
@@ -157,10 +161,8 @@ public record ProxyConfig(
         return allowUnsigned || !signatures.isEmpty();
     }
 
-    /** Paths whose routes look themselves at who asks; one that ends with a slash stands for all below it. */
-    public List<String> guarded() {
-        return signatures.isEmpty() || allowUnsigned
-                ? List.of(ImageProxyRoutes.PATH)
-                : List.of(ImageProxyRoutes.PATH, prefix + "/");
+    /** Whether every URL in imgproxy's grammar that is answered has a signature. */
+    boolean onlySigned() {
+        return !allowUnsigned && !signatures.isEmpty();
     }
 }

@@ -56,7 +56,7 @@ public final class UrlSigner {
                     "write what stands behind the signature, as /rs:fit:300:200/plain/https://example.com/a.jpg@webp, or "
                             + QUERY_PATH + "?url=...");
         }
-        if (url.startsWith(config.prefix() + "/")) {
+        if (!config.prefix().isEmpty() && url.startsWith(config.prefix() + "/")) {
             throw wrong("leave " + config.prefix() + " and the place of the signature out");
         }
         int query = url.indexOf('?');

@@ -90,7 +90,11 @@ class MigrateImgproxyTest {
         String yaml = migrated("IMGPROXY_TTL=31536000");
 
         assertThat(yaml)
-                .contains("proxy.allow-unsigned: \"true\"", "http.host: \"0.0.0.0\"", "http.port: \"8080\"")
+                .contains(
+                        "proxy.allow-unsigned: \"true\"",
+                        "proxy.imgproxy-prefix: \"/\"",
+                        "http.host: \"0.0.0.0\"",
+                        "http.port: \"8080\"")
                 .contains("Unsigned URLs are answered to this machine only")
                 .contains("Sluice needs access.token")
                 .contains("# IMGPROXY_TTL: as it is here without a setting");

@@ -34,6 +34,20 @@ class SignTest {
     }
 
     @Test
+    void withoutAPrefixThePathBeginsWithTheSignature() {
+        Run run = sign("sign", "/w:30/plain/https://example.com/a.jpg", "--set", "proxy.imgproxy-prefix=/");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).matches("/[A-Za-z0-9_-]{43}/w:30/plain/https://example\\.com/a\\.jpg\\R");
+        assertThat(sign("sign", "/images", "--set", "proxy.imgproxy-prefix=/images/")
+                        .err())
+                .contains("/ or a path such as /img");
+        assertThat(sign("sign", "/images", "--set", "proxy.imgproxy-prefix=/health")
+                        .err())
+                .contains("not below /health");
+    }
+
+    @Test
     void printsAQueryWithItsSignature() {
         Run run = sign("sign", "/api/image-proxy?url=https%3A%2F%2Fexample.com%2Fa.jpg&w=300");
 

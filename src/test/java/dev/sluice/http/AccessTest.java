@@ -39,6 +39,7 @@ class AccessTest {
             router.get(path, exchange -> exchange.answer().text(200, "ok"));
             router.post(path, exchange -> exchange.answer().text(200, "done"));
         }
+        router.get("/**", Reading.GUARDED, exchange -> exchange.answer().text(200, "guarded"));
         return router;
     }
 
@@ -126,7 +127,7 @@ class AccessTest {
     @Test
     void opensHealthAndWhatIsPublicForReading() {
         assertThat(guarded.get("/images").statusCode()).isEqualTo(401);
-        assertThat(guarded.get("/nothing").statusCode()).isEqualTo(401);
+        assertThat(guarded.get("/images/nothing").statusCode()).isEqualTo(401);
         assertThat(guarded.get("/health/live").statusCode()).isEqualTo(200);
         assertThat(guarded.get("/channels").statusCode()).isEqualTo(200);
         assertThat(guarded.get("/channels/inbox").statusCode()).isEqualTo(200);
@@ -134,6 +135,27 @@ class AccessTest {
         assertThat(guarded.get("/channels/../images").statusCode()).isEqualTo(401);
         assertThat(guarded.get("/channels/%2e%2e/images").statusCode()).isEqualTo(400);
         assertThat(guarded.send(guarded.request("/channels").POST(BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    /** The route for all other paths looks itself at who asks; it is nobody's way into the others. */
+    @Test
+    void leavesToARouteWhatItGuardsAndNothingElse() {
+        assertThat(guarded.get("/signature/a/b").body()).isEqualTo("guarded");
+        for (String path : List.of(
+                "/images",
+                "/images/a/b",
+                "/%69mages",
+                "/x/../images",
+                "/",
+                "//images",
+                "/session/x",
+                "/channelsx/signature")) {
+            assertThat(guarded.get(path).statusCode()).as(path).isIn(400, 401);
+        }
+        assertThat(guarded.get("/health/a/b").statusCode()).isEqualTo(404);
+        assertThat(guarded.send(guarded.request("/signature/a/b").POST(BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(401);
     }
@@ -203,7 +225,7 @@ class AccessTest {
 
     @Test
     void doesNotStartOpenToEverybody() {
-        assertThatThrownBy(() -> new Access(TestServer.OPEN, "0.0.0.0", InstantSource.system(), List.of()))
+        assertThatThrownBy(() -> new Access(TestServer.OPEN, "0.0.0.0", InstantSource.system(), _ -> Reading.OWN))
                 .isInstanceOf(CannotStart.class)
                 .hasMessageContaining("openssl rand -hex 24")
                 .hasMessageContaining("SLUICE_ACCESS_TOKEN");

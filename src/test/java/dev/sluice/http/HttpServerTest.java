@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class HttpServerTest {
                     defaults.sendBuffer());
             try (HttpServer server = new HttpServer(
                     config,
-                    new Access(TestServer.OPEN, "127.0.0.1", InstantSource.system(), List.of()),
+                    new Access(TestServer.OPEN, "127.0.0.1", InstantSource.system(), _ -> Reading.OWN),
                     routes(),
                     TestServer.SMALL,
                     Ticker.SYSTEM)) {

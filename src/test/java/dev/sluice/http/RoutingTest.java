@@ -34,6 +34,8 @@ class RoutingTest {
                         "/img/{signature}/**",
                         exchange -> exchange.answer()
                                 .text(200, exchange.parameter("signature") + " then " + exchange.parameter("**")))
+                .get("/tree/leaf", exchange -> exchange.answer().text(200, "leaf"))
+                .get("/tree/**", exchange -> exchange.answer().text(200, "below " + exchange.parameter("**")))
                 .get("/silent", exchange -> {})
                 .get("/broken", exchange -> {
                     throw new IllegalArgumentException("a secret of the machine");
@@ -56,6 +58,8 @@ class RoutingTest {
         "/images/newest/small,newest in small",
         "/images/x/../y,one y",
         "/img/sig/a/b.png,sig then a/b.png",
+        "/tree/leaf,leaf",
+        "/tree/other/leaf,below other/leaf",
         "/images?x=1,list",
     })
     void findsTheHandlerOfAPath(String path, String body) {
@@ -63,7 +67,7 @@ class RoutingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/imagesx", "/images/", "/images/a/b/c", "/img", "/img/sig"})
+    @ValueSource(strings = {"/imagesx", "/images/", "/images/a/b/c", "/img", "/img/sig", "/tree", "/tree/leaf/x"})
     void answersUnknownPathsWith404(String path) {
         HttpResponse<String> answer = server.get(path);
         assertThat(answer.statusCode()).isEqualTo(404);

@@ -30,7 +30,7 @@ final class TestServer implements AutoCloseable {
             .build();
 
     private TestServer(HttpConfig config, AccessConfig access, Router router) {
-        Access rules = new Access(access, config.host(), InstantSource.system(), List.of());
+        Access rules = new Access(access, config.host(), InstantSource.system(), router::reading);
         rules.addTo(router);
         server = new HttpServer(config, rules, router, SMALL, Ticker.SYSTEM);
         port = server.start().getPort();

@@ -54,6 +54,7 @@ public final class ImgproxyMigration {
         }
         migration.signatures();
         migration.address();
+        migration.prefix();
         migration.given.forEach((name, value) ->
                 ImgproxyVariables.translate(name, value).ifPresent(translation -> migration.add(name, translation)));
         migration.differences();
@@ -76,6 +77,12 @@ public final class ImgproxyMigration {
 
     private static int count(@Nullable String list) {
         return list == null ? 0 : list.split(",", -1).length;
+    }
+
+    private void prefix() {
+        if (!given.containsKey("IMGPROXY_PATH_PREFIX")) {
+            add("without IMGPROXY_PATH_PREFIX", Translation.to(ProxyConfig.PREFIX, "/"));
+        }
     }
 
     /** {@code IMGPROXY_BIND}, else {@code PORT}, else what imgproxy does without either. */
@@ -101,10 +108,6 @@ public final class ImgproxyMigration {
 
     /** Where imgproxy's default is another one, and what it would be here. */
     private void differences() {
-        if (!values.containsKey(ProxyConfig.PREFIX)) {
-            different.add("imgproxy answers at /, Sluice below " + ProxyConfig.PREFIX.fallback() + " ("
-                    + ProxyConfig.PREFIX.key() + "): signatures stay as they are, URLs get that before them");
-        }
         if (!given.containsKey("IMGPROXY_ALLOW_PRIVATE_SOURCE_ADDRESSES")) {
             different.add("imgproxy fetches from private networks, Sluice from none that is not opened, as by");
             different.add("  " + FetchConfig.ALLOW_NETWORKS.key() + ": " + quoted(PRIVATE_NETWORKS));
