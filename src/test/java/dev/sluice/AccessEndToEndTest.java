@@ -8,6 +8,11 @@ import dev.sluice.support.Pictures;
 import dev.sluice.support.Reply;
 import dev.sluice.support.RunningSluice;
 import dev.sluice.support.Wire;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,6 +84,52 @@ class AccessEndToEndTest {
                     .isEqualTo(10);
             open.anonymous("/images").problem(401, "token");
         }
+    }
+
+    static List<OpenApi.Operation> changing() {
+        return OpenApi.read().operations().stream()
+                .filter(operation -> !operation.method().equals("GET"))
+                .filter(operation -> !operation.path().equals("/session"))
+                .toList();
+    }
+
+    /** Whether the right one opens it is seen by its not being 401: the body that is sent is of use to none. */
+    @Test
+    void nothingIsChangedWithoutATokenOrWithAWrongOne() {
+        assertThat(changing()).hasSizeGreaterThan(6);
+        try (RunningSluice guarded = guarded()) {
+            String id = guarded.upload(Pictures.png(10, 10));
+            for (OpenApi.Operation operation : changing()) {
+                String path = operation.path().replace("{id}", id);
+                guarded.send(asked(guarded, operation.method(), path)).problem(401, "token");
+                guarded.send(asked(guarded, operation.method(), path)
+                                .header("Authorization", "Bearer " + TOKEN.replace('f', 'e')))
+                        .problem(401, "token");
+                assertThat(guarded.send(asked(guarded, operation.method(), path)
+                                        .header("Authorization", "Bearer " + TOKEN)
+                                        .header("Origin", "https://evil.example"))
+                                .status())
+                        .as("%s by a page of another site", operation)
+                        .isEqualTo(403);
+                assertThat(guarded.get("/images/" + id).status())
+                        .as("%s has changed nothing", operation)
+                        .isEqualTo(200);
+            }
+            for (OpenApi.Operation operation : changing()) {
+                String path = operation.path().replace("{id}", id);
+                assertThat(guarded.send(asked(guarded, operation.method(), path)
+                                        .header("Authorization", "Bearer " + TOKEN))
+                                .status())
+                        .as("%s with the token", operation)
+                        .isNotIn(401, 403, 404, 405);
+            }
+        }
+    }
+
+    private static HttpRequest.Builder asked(RunningSluice sluice, String method, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sluice.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, BodyPublishers.ofString("{}"));
     }
 
     private RunningSluice guarded() {

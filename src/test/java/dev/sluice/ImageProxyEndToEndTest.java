@@ -156,6 +156,19 @@ class ImageProxyEndToEndTest {
         assertThat(sluice.get(path + "&blur=-1").detail(400, "parameter")).startsWith("blur: ");
     }
 
+    /** On the loopback without a token everybody on this machine may ask, but no page of another site may look. */
+    @Test
+    void pagesOfOtherSitesReadOnlyWhatIsSigned() {
+        origin.has("/a.png", png);
+        Reply own = sluice.get(origin.through("/a.png"));
+        assertThat(own.bytes()).isEqualTo(png);
+        assertThat(own.header("Access-Control-Allow-Origin")).isNull();
+        Reply foreign = sluice.get(origin.through("/a.png"), "Origin", "https://shop.example");
+        foreign.problem(403, "signature");
+        assertThat(foreign.header("Access-Control-Allow-Origin")).isNull();
+        sluice.get("/api/image-proxy/stats", "Origin", "https://shop.example").problem(403, "origin");
+    }
+
     @Test
     void anExpiredPictureIsConfirmedByItsServer() {
         origin.has("/a.png", png, "Cache-Control: max-age=0", "ETag: \"1\"");

@@ -216,6 +216,12 @@ class ProxyEndToEndTest {
                 folder.resolve("root").toString());
         try (RunningSluice signed = RunningSluice.in(folder.resolve("root-signed"), settings)) {
             assertThat(signed.anonymous(right + path).picture().getWidth()).isEqualTo(30);
+            Reply embedded = signed.get(right + path, "Origin", "https://shop.example");
+            assertThat(embedded.picture().getWidth()).isEqualTo(30);
+            assertThat(embedded.header("Access-Control-Allow-Origin")).isEqualTo("*");
+            Reply forged = signed.get("/insecure" + path, "Origin", "https://shop.example");
+            forged.problem(403, "signature");
+            assertThat(forged.header("Access-Control-Allow-Origin")).isNull();
             signed.anonymous("/insecure" + path).problem(403, "signature");
             signed.anonymous(right + path + "x").problem(403, "signature");
             for (String unknown : List.of("/unknown", "/favicon.ico", "/img", "/unknown/", "/health", "/health/x/y")) {

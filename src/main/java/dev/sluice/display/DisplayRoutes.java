@@ -4,6 +4,7 @@ import dev.sluice.failure.NotFound;
 import dev.sluice.failure.Refused;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Query;
+import dev.sluice.http.Reading;
 import dev.sluice.http.Router;
 import dev.sluice.rendition.RenditionParameters;
 import dev.sluice.rendition.StoredPictures;
@@ -36,7 +37,7 @@ public final class DisplayRoutes {
     public void addTo(Router router) {
         router.get("/channels", this::list)
                 .get("/channels/{name}", this::show)
-                .get("/channels/{name}/image", this::image);
+                .get("/channels/{name}/image", Reading.PICTURE, this::image);
     }
 
     private void list(Exchange exchange) {

@@ -14,7 +14,8 @@ import java.util.function.Function;
 /**
  * Who may ask. Three questions before each request but those for {@code /health}: is it addressed to this server (on a loopback
  * address only: DNS rebinding), does it come from a page of this server if it comes from one (cross-site request forgery), and
- * does it carry a token or a session, where one is needed. Immutable.
+ * does it carry a token or a session, where one is needed. A page of another site may read the pictures that everybody may, as
+ * everybody: neither its token nor the loopback counts for it. Immutable.
  */
 public final class Access {
 
@@ -61,21 +62,29 @@ public final class Access {
                     "the request is addressed to a name that is not this server's; use 127.0.0.1 or localhost, or add the"
                             + " name to access.hosts");
         }
-        checkOrigin(exchange, host);
-        if (config.tokens().isEmpty()) {
+        Reading reading = exchange.reads() ? readings.apply(path) : Reading.OWN;
+        boolean open = isOpen(exchange, path);
+        boolean openPicture = open && reading == Reading.PICTURE;
+        if (openPicture) {
+            exchange.answer().forEverySite();
+        }
+        if (isForeign(exchange, host)) {
+            if (!openPicture && reading != Reading.GUARDED) {
+                throw new Denied(Denied.Kind.ORIGIN, "the request was sent by a page of another site");
+            }
+        } else if (config.tokens().isEmpty()) {
             exchange.trust();
-        } else if (!path.equals(Sessions.PATH) && !isOpen(exchange, path)) {
-            checkToken(exchange);
+        } else if (!path.equals(Sessions.PATH) && !open) {
+            checkToken(exchange, reading);
         }
     }
 
-    private void checkOrigin(Exchange exchange, String host) {
+    /** Whether it comes from a page of another site; one that only shows what is read cannot look at it. */
+    private boolean isForeign(Exchange exchange, String host) {
         String origin = exchange.header("Origin").orElse("");
         boolean foreign = !origin.isEmpty() && !isSameOrigin(origin, host);
         boolean crossSite = exchange.header("Sec-Fetch-Site").orElse("").equals("cross-site");
-        if (foreign || (crossSite && !exchange.reads())) {
-            throw new Denied(Denied.Kind.ORIGIN, "the request was sent by a page of another site");
-        }
+        return foreign || (crossSite && !exchange.reads());
     }
 
     private boolean isSameOrigin(String origin, String host) {
@@ -88,7 +97,7 @@ public final class Access {
         return exchange.reads() && config.open().stream().anyMatch(prefix -> under(prefix, path));
     }
 
-    private void checkToken(Exchange exchange) {
+    private void checkToken(Exchange exchange, Reading reading) {
         String authorization = exchange.header("Authorization").orElse("");
         boolean bearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
         boolean known = bearer
@@ -96,7 +105,7 @@ public final class Access {
                 : sessions.holds(exchange.header("Cookie").orElse(""));
         if (known) {
             exchange.trust();
-        } else if (!exchange.reads() || readings.apply(exchange.path()) != Reading.GUARDED) {
+        } else if (reading != Reading.GUARDED) {
             exchange.answer().header("WWW-Authenticate", "Bearer realm=\"sluice\"");
             throw new Denied(
                     Denied.Kind.TOKEN,

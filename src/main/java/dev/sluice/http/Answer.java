@@ -35,6 +35,7 @@ public final class Answer {
 
     private static final int SLICE = 65_536;
 
+    private static final String EVERY_SITE = "Access-Control-Allow-Origin";
     private static final String DOCUMENT_POLICY = "default-src 'self'; img-src 'self' blob: data:;"
             + " style-src 'self' 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     private static final String CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -67,6 +68,16 @@ public final class Answer {
         return this;
     }
 
+    /**
+     * Lets pages of every site read the answer, as an {@code <img crossorigin>} on a canvas: for what everybody may have who has the URL.
+     * They read it without cookies (Fetch, section 3.3.5).
+     *
+     * @return this
+     */
+    public Answer forEverySite() {
+        return header(EVERY_SITE, "*");
+    }
+
     /** Answers with what Jackson makes of {@code body}: records, maps, lists, numbers, texts. */
     public void json(int code, Object body) {
         small(code, "application/json", Json.write(body));
@@ -95,6 +106,7 @@ public final class Answer {
         if (seconds != null) {
             header("Retry-After", seconds);
         }
+        response.getHeaders().remove(EVERY_SITE);
         header("Cache-Control", "no-store");
         byte[] body = Json.write(problem.body(exchange.id()));
         small(problem.status(), "application/problem+json", body);

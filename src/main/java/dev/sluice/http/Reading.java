@@ -4,6 +4,8 @@ package dev.sluice.http;
 public enum Reading {
     /** What the owner may read, with a token where there is one, and everybody where {@code access.public} says so. */
     OWN,
-    /** What its handler looks after itself, as by a signature in the URL: it is asked without a token too. */
+    /** As {@link #OWN}, a picture: what {@code access.public} opens of them, pages of other sites may read too. */
+    PICTURE,
+    /** A picture whose handler looks itself at who asks, as by a signature in the URL: it is asked without a token too. */
     GUARDED
 }

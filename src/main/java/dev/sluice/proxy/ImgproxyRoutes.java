@@ -34,12 +34,14 @@ final class ImgproxyRoutes {
     }
 
     void addTo(Router router) {
-        router.get(config.prefix() + "/**", config.onlySigned() ? Reading.GUARDED : Reading.OWN, this::show);
+        router.get(config.prefix() + "/**", config.onlySigned() ? Reading.GUARDED : Reading.PICTURE, this::show);
     }
 
     private void show(Exchange exchange) {
         ImgproxyUrl url = ImgproxyUrl.parse(behindPrefix(exchange), config.onlyPresets());
-        if (!config.allowUnsigned() && !UrlSignature.verify(config.signatures(), url.signature(), url.signed())) {
+        if (UrlSignature.verify(config.signatures(), url.signature(), url.signed())) {
+            exchange.answer().forEverySite();
+        } else if (!config.allowUnsigned()) {
             throw new Denied(Denied.Kind.SIGNATURE, "the signature of the URL is missing or wrong");
         }
         ImgproxyOptions.Wish wish = ImgproxyOptions.read(url, config.rules());

@@ -7,6 +7,7 @@ import dev.sluice.failure.Refused;
 import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
 import dev.sluice.http.Query;
+import dev.sluice.http.Reading;
 import dev.sluice.http.Representation;
 import dev.sluice.http.Router;
 import dev.sluice.image.RenditionOptions;
@@ -65,7 +66,7 @@ public final class ReceiveRoutes {
         router.post("/upload", this::upload)
                 .post("/transform", this::transform)
                 .get("/images", this::list)
-                .get("/images/{id}", this::show)
+                .get("/images/{id}", Reading.PICTURE, this::show)
                 .delete("/images/{id}", this::delete);
     }
 

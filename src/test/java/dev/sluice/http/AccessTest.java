@@ -39,7 +39,11 @@ class AccessTest {
             router.get(path, exchange -> exchange.answer().text(200, "ok"));
             router.post(path, exchange -> exchange.answer().text(200, "done"));
         }
-        router.get("/**", Reading.GUARDED, exchange -> exchange.answer().text(200, "guarded"));
+        router.get(
+                "/channels/{name}/image",
+                Reading.PICTURE,
+                exchange -> exchange.answer().text(200, "picture " + exchange.trusted()));
+        router.get("/**", Reading.GUARDED, exchange -> exchange.answer().text(200, "guarded " + exchange.trusted()));
         return router;
     }
 
@@ -103,6 +107,37 @@ class AccessTest {
                 .isEqualTo("200");
     }
 
+    /** Their own token, and that the loopback needs none, do not count for them. */
+    @Test
+    void pagesOfOtherSitesReadPicturesAsEverybodyDoes() {
+        String[] foreign = {"Origin", "https://shop.example", "Authorization", "Bearer " + TOKEN};
+        HttpResponse<String> open = guarded.get("/channels/inbox/image", foreign);
+        assertThat(open.body()).isEqualTo("picture false");
+        assertThat(open.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+        assertThat(open.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+        assertThat(guarded.get("/channels/inbox/image").headers().firstValue("Access-Control-Allow-Origin"))
+                .as("a shared cache must not keep an answer without it")
+                .hasValue("*");
+        assertThat(guarded.get("/signature/a", foreign).body()).isEqualTo("guarded false");
+        assertThat(loopback.get("/signature/a", "Origin", "null").body()).isEqualTo("guarded false");
+        assertThat(loopback.get("/signature/a").body()).isEqualTo("guarded true");
+        for (String path : List.of("/images", "/channels", "/channels/inbox", "/")) {
+            HttpResponse<String> refused = guarded.get(path, foreign);
+            assertThat(refused.statusCode()).as(path).isEqualTo(403);
+            assertThat(refused.headers().firstValue("Access-Control-Allow-Origin"))
+                    .isEmpty();
+        }
+        assertThat(loopback.get("/channels/inbox/image", "Origin", "https://shop.example")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(guarded.send(guarded.request("/channels/inbox/image")
+                                .header("Origin", "https://shop.example")
+                                .method("OPTIONS", BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
     @Test
     void asksForNoTokenOnTheLoopback() {
         assertThat(loopback.get("/images").statusCode()).isEqualTo(200);
@@ -142,7 +177,7 @@ class AccessTest {
     /** The route for all other paths looks itself at who asks; it is nobody's way into the others. */
     @Test
     void leavesToARouteWhatItGuardsAndNothingElse() {
-        assertThat(guarded.get("/signature/a/b").body()).isEqualTo("guarded");
+        assertThat(guarded.get("/signature/a/b").body()).isEqualTo("guarded false");
         for (String path : List.of(
                 "/images",
                 "/images/a/b",
