@@ -81,6 +81,7 @@ class SettingsTest {
                 cache.max-entry = 5MiB
                 cache.memory = 0
                 cache.most-age = 365d
+                cache.purge-hooks =
                 cache.redis.age = 7d
                 cache.redis.chunk = 1MiB
                 cache.redis.prefix = sluice:

@@ -3,6 +3,8 @@ package dev.sluice.cache;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Values;
 import dev.sluice.units.DataSize;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * @param usualAge how long where the server does not say
  * @param stale how long it may be answered afterwards while a new one is fetched, or while the server fails, where it does not say
  * @param failures how long a failure of another server is remembered
+ * @param purgeHooks who is told what was purged
  */
 public record CacheConfig(
         boolean enabled,
@@ -31,7 +34,8 @@ public record CacheConfig(
         Duration mostAge,
         Duration usualAge,
         Duration stale,
-        Duration failures) {
+        Duration failures,
+        List<URI> purgeHooks) {
 
     public static final Setting<Boolean> ENABLED = Setting.flag(
             "cache.enabled",
@@ -73,12 +77,35 @@ public record CacheConfig(
             "cache.failures",
             "10s",
             "How long a failure of another server is answered again without asking; 0 asks each time.");
+    public static final Setting<List<String>> PURGE_HOOKS = Setting.list(
+                    "cache.purge-hooks",
+                    "",
+                    "URLs that are called after each purge, by POST with what was purged as JSON, such as those of a CDN before this; separated"
+                            + " by commas. They may be of private networks.")
+            .check(
+                    urls -> urls.size() <= 8 && urls.stream().allMatch(CacheConfig::isHook),
+                    "at most 8 http or https URLs")
+            .masked();
 
     /** All settings of this record. */
     public static final List<Setting<?>> SETTINGS = Stream.concat(
-                    Stream.of(ENABLED, MEMORY, DISK, MAX_ENTRY, LEAST_AGE, MOST_AGE, USUAL_AGE, STALE, FAILURES),
+                    Stream.of(
+                            ENABLED,
+                            MEMORY,
+                            DISK,
+                            MAX_ENTRY,
+                            LEAST_AGE,
+                            MOST_AGE,
+                            USUAL_AGE,
+                            STALE,
+                            FAILURES,
+                            PURGE_HOOKS),
                     RedisConfig.SETTINGS.stream())
             .toList();
+
+    public CacheConfig {
+        purgeHooks = List.copyOf(purgeHooks);
+    }
 
     /** The configuration that {@code values} describe. */
     public static CacheConfig of(Values values) {
@@ -92,6 +119,18 @@ public record CacheConfig(
                 values.get(MOST_AGE),
                 values.get(USUAL_AGE),
                 values.get(STALE),
-                values.get(FAILURES));
+                values.get(FAILURES),
+                values.get(PURGE_HOOKS).stream().map(URI::create).toList());
+    }
+
+    private static boolean isHook(String text) {
+        try {
+            URI url = new URI(text);
+            return url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
+        } catch (URISyntaxException none) {
+            return false;
+        }
     }
 }

@@ -185,17 +185,16 @@ public final class PictureCache implements AutoCloseable {
      *
      * @return how many were removed, counted in the tier that had most
      */
-    public long purge(Predicate<Label> meant) {
+    public long purge(Purge purge) {
         purges.increment();
         try {
-            return purgeTiers(meant);
+            return tiers.stream()
+                    .mapToLong(tier -> tier.purge(purge::means))
+                    .max()
+                    .orElse(0);
         } finally {
             purges.increment();
         }
-    }
-
-    private long purgeTiers(Predicate<Label> meant) {
-        return tiers.stream().mapToLong(tier -> tier.purge(meant)).max().orElse(0);
     }
 
     /** The entries whose labels are meant, of all tiers, in no order; an entry that several tiers have comes once. */

@@ -314,6 +314,11 @@ public final class Answer {
         complete = last;
     }
 
+    /** Whether everybody may have it who has the URL. */
+    boolean isForEverySite() {
+        return response.getHeaders().contains(EVERY_SITE);
+    }
+
     /** Says what is said about an answer that is given again; its body is the caller's to send. */
     void again(Repeatable answer) {
         describe(answer.content());

@@ -76,7 +76,8 @@ final class Dispatcher {
         if (question == null) {
             Repeats.close(answer);
         } else {
-            repeats.keep(question, answer, exchange.trusted());
+            boolean trusted = exchange.trusted() && !exchange.answer().isForEverySite();
+            repeats.keep(question, answer, trusted);
         }
     }
 

@@ -41,6 +41,9 @@ final class Entrance extends Handler.Abstract.NonBlocking {
             known.leave();
             return false;
         }
+        if (!known.trusted()) {
+            exchange.answer().forEverySite();
+        }
         exchange.answer().again(known.answer());
         ByteBuffer body = known.body();
         int length = body.remaining();

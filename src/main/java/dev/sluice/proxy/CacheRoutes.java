@@ -4,6 +4,7 @@ import dev.sluice.cache.CacheCounts;
 import dev.sluice.cache.Label;
 import dev.sluice.cache.Listed;
 import dev.sluice.cache.PictureCache;
+import dev.sluice.cache.Purge;
 import dev.sluice.cache.TierStatus;
 import dev.sluice.failure.BadInput;
 import dev.sluice.http.Exchange;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,11 +35,13 @@ final class CacheRoutes {
     private final PictureCache cache;
     private final Sources sources;
     private final Warming warming;
+    private final PurgeHooks hooks;
 
-    CacheRoutes(PictureCache cache, Sources sources, Warming warming) {
+    CacheRoutes(PictureCache cache, Sources sources, Warming warming, PurgeHooks hooks) {
         this.cache = cache;
         this.sources = sources;
         this.warming = warming;
+        this.hooks = hooks;
     }
 
     void addTo(Router router) {
@@ -67,6 +69,7 @@ final class CacheRoutes {
         answer.put("bytesServed", counts.bytesServed());
         answer.put("tiers", tiers.stream().map(CacheRoutes::described).toList());
         answer.put("warming", warming.progress());
+        answer.put("purgeHooks", hooks.progress());
         exchange.answer().json(200, answer);
     }
 
@@ -157,39 +160,38 @@ final class CacheRoutes {
         if (!body.isObject() || body.size() != 1) {
             throw new BadInput(BadInput.Kind.PARAMETER, "the body says what to purge: " + PURGE_HINT);
         }
-        exchange.answer().json(200, Map.of("purged", cache.purge(meant(body))));
+        Purge purge = meant(body);
+        long purged = cache.purge(purge);
+        hooks.call(purge);
+        exchange.answer().json(200, Map.of("purged", purged));
     }
 
-    private Predicate<Label> meant(JsonNode body) {
+    private Purge meant(JsonNode body) {
         String name = body.propertyNames().iterator().next();
         JsonNode value = body.path(name);
         return switch (name) {
             case "url" -> {
                 SourceAddress address = ImageProxyRoutes.address(text(name, value));
                 sources.forgive(address);
-                yield label -> label.source().equals(address.text());
+                yield new Purge(Purge.Kind.URL, address.text());
             }
-            case "prefix" -> {
-                String prefix = text(name, value);
-                yield label -> label.source().startsWith(prefix);
-            }
-            case "surrogateKey" -> {
-                String key = text(name, value);
-                yield label -> label.surrogateKeys().contains(key);
-            }
+            case "prefix" -> new Purge(Purge.Kind.PREFIX, text(name, value));
+            case "surrogateKey" -> new Purge(Purge.Kind.SURROGATE_KEY, text(name, value));
             case "all" -> {
                 if (!value.isBoolean() || !value.asBoolean()) {
                     throw new BadInput(BadInput.Kind.PARAMETER, "all: true is expected");
                 }
-                yield _ -> true;
+                yield new Purge(Purge.Kind.ALL, "");
             }
             default -> throw new BadInput(BadInput.Kind.PARAMETER, "'" + name + "' is unknown: " + PURGE_HINT);
         };
     }
 
     private static String text(String name, JsonNode value) {
-        if (!value.isString() || value.asString().isEmpty()) {
-            throw new BadInput(BadInput.Kind.PARAMETER, name + ": a text is expected");
+        if (!value.isString() || value.asString().isEmpty() || value.asString().length() > PurgeHooks.LONGEST) {
+            throw new BadInput(
+                    BadInput.Kind.PARAMETER,
+                    name + ": a text of at most " + PurgeHooks.LONGEST + " characters is expected");
         }
         return value.asString();
     }

@@ -18,6 +18,7 @@ public final class ProxyRoutes implements AutoCloseable {
     private final Sources sources;
     private final ProxiedPictures pictures;
     private final Warming warming;
+    private final PurgeHooks hooks;
     private final Renditions looking;
     private final InstantSource clock;
 
@@ -57,11 +58,12 @@ public final class ProxyRoutes implements AutoCloseable {
                 parts.cache(), sources, parts.renditions(), parts.clock(), parts.ticker(), parts.patience());
         pictures = new ProxiedPictures(parts.cache(), sources, renditions, parts.clock());
         warming = new Warming(pictures, parts.patience(), parts.ticker());
+        hooks = new PurgeHooks(parts.cacheConfig().purgeHooks());
     }
 
     public void addTo(Router router) {
         new ImageProxyRoutes(config, pictures).addTo(router);
-        new CacheRoutes(cache, sources, warming).addTo(router);
+        new CacheRoutes(cache, sources, warming, hooks).addTo(router);
         if (config.answersImgproxy()) {
             new ImgproxyRoutes(config, pictures, looking, clock).addTo(router);
         }
@@ -71,5 +73,6 @@ public final class ProxyRoutes implements AutoCloseable {
     @Override
     public void close() {
         warming.close();
+        hooks.close();
     }
 }

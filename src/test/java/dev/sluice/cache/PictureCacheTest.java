@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class PictureCacheTest {
                 usual.mostAge(),
                 usual.usualAge(),
                 usual.stale(),
-                usual.failures());
+                usual.failures(),
+                List.of());
     }
 
     private PictureCache open(CacheConfig config) {
