@@ -40,11 +40,12 @@ public final class PictureCache implements AutoCloseable {
 
     private final List<Tier> tiers;
     private final @Nullable RedisTier redis;
+    private final @Nullable SharedPurges purges;
     private final DataSize maxEntry;
     private final BooleanSupplier pressed;
     private final Doorkeeper doorkeeper = new Doorkeeper();
     private final CacheCounts counts = new CacheCounts();
-    private final LongAdder purges = new LongAdder();
+    private final LongAdder changes = new LongAdder();
 
     /**
      * @param tiers the fastest first; none for a cache that keeps nothing. Closed with this
@@ -55,10 +56,11 @@ public final class PictureCache implements AutoCloseable {
         this(tiers, null, maxEntry, pressed);
     }
 
-    /** @param redis the one of the tiers that other processes have, too; loaded only when there is one */
+    /** @param redis the last of the tiers, which other processes have, too; loaded only when there is one */
     private PictureCache(List<Tier> tiers, @Nullable RedisTier redis, DataSize maxEntry, BooleanSupplier pressed) {
         this.tiers = List.copyOf(tiers);
         this.redis = redis;
+        purges = redis == null ? null : redis.purges(this.tiers.subList(0, this.tiers.size() - 1), changes::increment);
         this.maxEntry = maxEntry;
         this.pressed = pressed;
     }
@@ -173,7 +175,7 @@ public final class PictureCache implements AutoCloseable {
 
     /** Changes when a purge begins and when it ends: what was found before may have been meant by it. */
     public long purges() {
-        return purges.sum();
+        return changes.sum();
     }
 
     public void remove(CacheKey key) {
@@ -181,20 +183,19 @@ public final class PictureCache implements AutoCloseable {
     }
 
     /**
-     * Removes all entries whose labels are meant, from all tiers. Reads all labels.
+     * Removes all entries that are meant, from all tiers. Reads all labels. Processes that share a Redis do the same about a second later.
      *
      * @return how many were removed, counted in the tier that had most
      */
     public long purge(Purge purge) {
-        purges.increment();
-        try {
-            return tiers.stream()
-                    .mapToLong(tier -> tier.purge(purge::means))
-                    .max()
-                    .orElse(0);
-        } finally {
-            purges.increment();
+        changes.increment();
+        long removed =
+                tiers.stream().mapToLong(tier -> tier.purge(purge::means)).max().orElse(0);
+        changes.increment();
+        if (purges != null) {
+            purges.tell(purge);
         }
+        return removed;
     }
 
     /** The entries whose labels are meant, of all tiers, in no order; an entry that several tiers have comes once. */
@@ -260,6 +261,9 @@ public final class PictureCache implements AutoCloseable {
 
     @Override
     public void close() {
+        if (purges != null) {
+            purges.close();
+        }
         tiers.forEach(Tier::close);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The names of what is kept in Redis: {@code <prefix>e:<key>} an entry, {@code <prefix>c:<key>:<generation>:<number>} a chunk of its body,
- * {@code <prefix>w:<key>} work on it that a process has claimed.
+ * {@code <prefix>w:<key>} work on it that a process has claimed, {@code <prefix>purges} what was purged of late.
  *
  * @param prefix of all of them
  */
@@ -22,6 +22,11 @@ record RedisKeys(String prefix) {
 
     String work(CacheKey key) {
         return prefix + "w:" + key;
+    }
+
+    /** The stream of what was purged. */
+    String purges() {
+        return prefix + "purges";
     }
 
     /** Written to see whether anything can be. */

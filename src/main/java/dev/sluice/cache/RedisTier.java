@@ -209,6 +209,17 @@ final class RedisTier implements Tier {
         redis.ask(Redis::number, command(Command.EVAL, RELEASE, 1, keys.work(key), owner));
     }
 
+    /**
+     * Hears of what other processes purge, and tells them.
+     *
+     * @param own tiers that only this process has
+     * @param changed told before and after what others purged is removed
+     * @return to be closed before this
+     */
+    SharedPurges purges(List<Tier> own, Runnable changed) {
+        return new SharedPurges(redis, keys.purges(), owner, own, changed);
+    }
+
     /** Entries that are read break off. */
     @Override
     public void close() {
