@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.config.LiveSettings;
+import dev.sluice.failure.InvalidSettings;
 import dev.sluice.governor.Budget;
 import dev.sluice.governor.Cgroup;
 import dev.sluice.governor.GovernorConfig;
@@ -12,6 +13,7 @@ import dev.sluice.image.EngineConfig;
 import dev.sluice.image.ImageEngine;
 import dev.sluice.image.vips.VipsLibrary;
 import dev.sluice.image.vips.VipsLocator;
+import dev.sluice.units.DataSize;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Machine(
         SystemFiles files, Cgroup cgroup, @Nullable Path home, String version) {
+
+    /** Measured: 14.8 MiB after the first object over HTTP; a JVM that runs out of it ends. */
+    private static final DataSize METASPACE_FOR_S3 = DataSize.ofMebibytes(20);
 
     /** This machine. */
     public static Machine here(@Nullable Path home, String version) {
@@ -45,11 +50,15 @@ public record Machine(
     /**
      * How the budget is divided under these settings.
      *
-     * @throws dev.sluice.failure.InvalidSettings with the table, when it does not fit
+     * @throws dev.sluice.failure.InvalidSettings with the table, when it does not fit; or when there is too little metaspace for S3
      */
     public Budget budget(LiveSettings<Settings> live) {
         Settings settings = live.current();
         RuntimeCaps caps = RuntimeCaps.running(files, Runtime.getRuntime().maxMemory());
+        if (settings.fetch().s3().enabled() && caps.metaspace().compareTo(METASPACE_FOR_S3) < 0) {
+            throw new InvalidSettings(List.of("fetch.s3.buckets: the SDK that signs for S3 needs " + METASPACE_FOR_S3
+                    + " of metaspace, and there are " + caps.metaspace() + ": set memory to 256MiB or more"));
+        }
         return Budget.of(
                 limits(live).getFirst(),
                 caps,

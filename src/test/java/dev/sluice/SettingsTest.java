@@ -102,6 +102,12 @@ class SettingsTest {
                 fetch.max-redirects = 5
                 fetch.min-rate = 8KiB
                 fetch.ports = 80,443
+                fetch.s3.access-key =
+                fetch.s3.buckets =
+                fetch.s3.endpoint =
+                fetch.s3.path-style = true
+                fetch.s3.region =
+                fetch.s3.secret-key =
                 fetch.total-timeout = 30s
                 governor.cores = 0
                 governor.max-overtakes = 16

@@ -1,6 +1,5 @@
 package dev.sluice.fetch;
 
-import java.net.URI;
 import java.time.Duration;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProxyAuthenticationProtocolHandler;
@@ -91,8 +90,9 @@ final class FetchClient implements AutoCloseable {
     }
 
     /** A request that has yet to be sent. */
-    Request request(URI address) {
-        return client.newRequest(address);
+    Request request(Target target) {
+        Request request = client.newRequest(target.address());
+        return target.configured() ? request.tag(GuardedResolver.CONFIGURED) : request;
     }
 
     /** Closes all connections and ends the threads; fetches under way fail. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the user decides about fetching pictures from other servers.
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param maxBytes bytes of a body
  * @param maxRedirects redirects that are followed for one fetch
  * @param connectionsPerHost fetches at once from one host and port; more wait
+ * @param s3 pictures of S3
  */
 public record FetchConfig(
         List<Network> allowNetworks,
@@ -37,7 +39,8 @@ public record FetchConfig(
         DataSize minRate,
         DataSize maxBytes,
         int maxRedirects,
-        int connectionsPerHost) {
+        int connectionsPerHost,
+        S3Config s3) {
 
     public static final Setting<List<Network>> ALLOW_NETWORKS = Setting.of(
             "fetch.allow-networks",
@@ -98,19 +101,22 @@ public record FetchConfig(
             "fetch.connections-per-host", 6, 1, 1_000, "Fetches at once from one host and port; more wait.");
 
     /** All settings of this record. */
-    public static final List<Setting<?>> SETTINGS = List.of(
-            ALLOW_NETWORKS,
-            ALLOW_HOSTS,
-            DENY_HOSTS,
-            PORTS,
-            CONNECT_TIMEOUT,
-            FIRST_BYTE_TIMEOUT,
-            IDLE_TIMEOUT,
-            TOTAL_TIMEOUT,
-            MIN_RATE,
-            MAX_BYTES,
-            MAX_REDIRECTS,
-            CONNECTIONS_PER_HOST);
+    public static final List<Setting<?>> SETTINGS = Stream.concat(
+                    Stream.of(
+                            ALLOW_NETWORKS,
+                            ALLOW_HOSTS,
+                            DENY_HOSTS,
+                            PORTS,
+                            CONNECT_TIMEOUT,
+                            FIRST_BYTE_TIMEOUT,
+                            IDLE_TIMEOUT,
+                            TOTAL_TIMEOUT,
+                            MIN_RATE,
+                            MAX_BYTES,
+                            MAX_REDIRECTS,
+                            CONNECTIONS_PER_HOST),
+                    S3Config.SETTINGS.stream())
+            .toList();
 
     public FetchConfig {
         allowNetworks = List.copyOf(allowNetworks);
@@ -133,7 +139,8 @@ public record FetchConfig(
                 values.get(MIN_RATE),
                 values.get(MAX_BYTES),
                 values.get(MAX_REDIRECTS),
-                values.get(CONNECTIONS_PER_HOST));
+                values.get(CONNECTIONS_PER_HOST),
+                S3Config.of(values));
     }
 
     private static Kind<List<HostPattern>> hosts() {

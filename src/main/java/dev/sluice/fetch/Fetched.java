@@ -39,6 +39,22 @@ public record Fetched(
         return status == 304;
     }
 
+    /** The same answer, for the address by which the asker knows it. */
+    Fetched by(URI address) {
+        return new Fetched(
+                status,
+                etag,
+                lastModified,
+                cacheControl,
+                age,
+                date,
+                expires,
+                surrogateKey,
+                contentType,
+                length,
+                address);
+    }
+
     /** What makes the next fetch of the same source a conditional one. */
     public Validators validators() {
         return new Validators(etag, lastModified);

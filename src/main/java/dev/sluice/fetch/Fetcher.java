@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * public nor hold anything for long.
  *
  * <p>Every address is checked by {@link SourceRules}, and what its host resolves to by {@link AddressGuard} at the moment of dialling; so is
- * each redirect. The environment's proxies are not used. Until the first fetch this holds nothing but its rules; from then on
- * the threads and buffers of {@link FetchClient}. Safe for any thread.
+ * each redirect. Of S3 only the buckets that the user named are read, at the address that the user configured or AWS' own; the SDK signs the request
+ * ({@link S3Signer}), which then goes like any other, but is never redirected. The environment's proxies are not used. Until the first fetch this holds nothing but its rules; from then on
+ * the threads and buffers of {@link FetchClient}; from the first of S3 on, 8 MiB of the SDK's classes and objects. Safe for any thread.
  */
 public final class Fetcher implements AutoCloseable {
 
@@ -36,6 +37,7 @@ public final class Fetcher implements AutoCloseable {
     private final Visits visits;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable FetchClient client;
+    private @Nullable S3Signer signer;
     private boolean closed;
 
     /** A fetcher that asks the system for addresses. */
@@ -68,7 +70,7 @@ public final class Fetcher implements AutoCloseable {
     /**
      * Fetches one picture on the caller's thread, which should be a virtual one.
      *
-     * @param source an absolute http or https address
+     * @param source an absolute http or https address, or {@code s3://bucket/key} of a bucket that {@code fetch.s3.buckets} opens
      * @param known what is already here; with {@link Validators#NONE} the answer is never 304
      * @param sink takes each chunk of the body as it comes, all of it before it returns; the chunk is at most 32 KiB, never empty, valid
      *     during the call only. While it works nothing more is read. What it throws ends the fetch and comes out here
@@ -79,13 +81,13 @@ public final class Fetcher implements AutoCloseable {
      */
     public Fetched fetch(URI source, Validators known, Consumer<ByteBuffer> sink, Deadline deadline) {
         Deadline within = deadline.within(config.totalTimeout());
-        URI target = rules.checked(source);
+        Target target = S3Object.isNamedBy(source) ? signed(source) : new Target(rules.checked(source), false);
         for (int redirects = 0; ; redirects++) {
             switch (visits.visit(target, known, sink, within)) {
                 case Step.Done(Fetched fetched) -> {
-                    return fetched;
+                    return target.configured() ? fetched.by(source) : fetched;
                 }
-                case Step.Redirect(URI next) -> target = rules.checked(next);
+                case Step.Redirect(URI next) -> target = new Target(rules.checked(next), false);
             }
             if (redirects == config.maxRedirects()) {
                 throw new OriginFailure(
@@ -95,18 +97,40 @@ public final class Fetcher implements AutoCloseable {
         }
     }
 
-    private Request request(URI address) {
+    private Target signed(URI source) {
+        S3Object object = S3Object.checked(source, config.s3());
+        return new Target(signer().signed(object), true);
+    }
+
+    private S3Signer signer() {
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the fetcher is closed");
+            checkOpen();
+            if (signer == null) {
+                signer = new S3Signer(config.s3());
             }
+            return signer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Request request(Target target) {
+        lock.lock();
+        try {
+            checkOpen();
             if (client == null) {
                 client = new FetchClient(config, new GuardedResolver(new AddressGuard(config.allowNetworks()), names));
             }
-            return client.request(address);
+            return client.request(target);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the fetcher is closed");
         }
     }
 
@@ -119,6 +143,10 @@ public final class Fetcher implements AutoCloseable {
             if (client != null) {
                 client.close();
                 client = null;
+            }
+            if (signer != null) {
+                signer.close();
+                signer = null;
             }
         } finally {
             lock.unlock();

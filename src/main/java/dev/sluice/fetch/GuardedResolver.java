@@ -10,6 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
@@ -21,6 +23,9 @@ import org.eclipse.jetty.util.SocketAddressResolver;
  * 256 look-ups may wait. Safe for any thread.
  */
 final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
+
+    /** The tag of requests that may go to any network. Connections of one tag are never used for another. */
+    static final String CONFIGURED = "configured";
 
     private static final int THREADS = 2;
     private static final int MOST_WAITING = 256;
@@ -47,8 +52,11 @@ final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
     /** Fails with {@link OriginFailure}: UNREACHABLE for an unknown name, FORBIDDEN when none of its addresses may be dialled. */
     @Override
     public void resolve(String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+        boolean configured = context.get(Destination.CONTEXT_KEY) instanceof Destination destination
+                && CONFIGURED.equals(destination.getOrigin().getTag());
+        Predicate<InetAddress> rule = configured ? _ -> true : guard::allows;
         try {
-            threads.execute(() -> settle(host, port, promise));
+            threads.execute(() -> settle(host, port, rule, promise));
         } catch (RejectedExecutionException crowded) {
             promise.failed(new OriginFailure(
                     OriginFailure.Kind.UNREACHABLE,
@@ -57,10 +65,10 @@ final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
         }
     }
 
-    private void settle(String host, int port, Promise<List<InetSocketAddress>> promise) {
+    private void settle(String host, int port, Predicate<InetAddress> rule, Promise<List<InetSocketAddress>> promise) {
         List<InetSocketAddress> addresses;
         try {
-            addresses = allowed(host, port);
+            addresses = allowed(host, port, rule);
         } catch (RuntimeException failed) {
             promise.failed(failed);
             return;
@@ -68,14 +76,14 @@ final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
         promise.succeeded(addresses);
     }
 
-    private List<InetSocketAddress> allowed(String host, int port) {
+    private List<InetSocketAddress> allowed(String host, int port, Predicate<InetAddress> rule) {
         List<InetAddress> all = names.apply(host);
         if (all.isEmpty()) {
             throw new OriginFailure(
                     OriginFailure.Kind.UNREACHABLE, "the name of the picture's server is unknown; correct the address");
         }
         List<InetSocketAddress> allowed = all.stream()
-                .filter(guard::allows)
+                .filter(rule)
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
         if (allowed.isEmpty()) {

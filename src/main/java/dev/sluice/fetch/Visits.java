@@ -27,11 +27,11 @@ final class Visits {
     private final CircuitBreaker breaker;
     private final HostSlots slots;
     private final HostSlots places = new HostSlots(MOST_AT_ONCE);
-    private final Function<URI, Request> requests;
+    private final Function<Target, Request> requests;
     private final Ticker ticker;
 
     /** @param requests makes a request that has yet to be sent */
-    Visits(FetchConfig config, CircuitBreaker breaker, Function<URI, Request> requests, Ticker ticker) {
+    Visits(FetchConfig config, CircuitBreaker breaker, Function<Target, Request> requests, Ticker ticker) {
         this.config = config;
         this.breaker = breaker;
         this.slots = new HostSlots(config.connectionsPerHost());
@@ -42,10 +42,10 @@ final class Visits {
     /**
      * Asks {@code target} and hands its body on.
      *
-     * @param target has passed {@link SourceRules}
+     * @param target has passed the rules
      */
-    Step visit(URI target, Validators known, Consumer<ByteBuffer> sink, Deadline deadline) {
-        String host = target.getRawAuthority();
+    Step visit(Target target, Validators known, Consumer<ByteBuffer> sink, Deadline deadline) {
+        String host = target.host();
         slots.enter(host, deadline);
         try {
             places.enter(ALL_HOSTS, deadline);
@@ -59,7 +59,7 @@ final class Visits {
         }
     }
 
-    private Step admitted(String host, URI target, Validators known, Consumer<ByteBuffer> sink, Deadline deadline) {
+    private Step admitted(String host, Target target, Validators known, Consumer<ByteBuffer> sink, Deadline deadline) {
         breaker.admit(host);
         boolean decided = false;
         try {
@@ -91,7 +91,7 @@ final class Visits {
         };
     }
 
-    private Step tried(URI target, Validators known, Consumer<ByteBuffer> sink, Deadline deadline) {
+    private Step tried(Target target, Validators known, Consumer<ByteBuffer> sink, Deadline deadline) {
         for (int tries = 1; ; tries++) {
             try (Hop hop = new Hop(prepared(target, known), config, deadline, ticker)) {
                 Response response;
@@ -108,7 +108,7 @@ final class Visits {
         }
     }
 
-    private Request prepared(URI target, Validators known) {
+    private Request prepared(Target target, Validators known) {
         return requests.apply(target).version(HttpVersion.HTTP_1_1).headers(headers -> {
             headers.put(HttpHeader.ACCEPT, "*/*");
             headers.put(HttpHeader.ACCEPT_ENCODING, "identity");
@@ -124,24 +124,34 @@ final class Visits {
     }
 
     private static Step understood(
-            URI target, Validators known, Hop hop, Response response, Consumer<ByteBuffer> sink) {
+            Target target, Validators known, Hop hop, Response response, Consumer<ByteBuffer> sink) {
         HttpFields headers = response.getHeaders();
         int status = response.getStatus();
         return switch (status) {
             case 200 -> {
                 refuseEncoding(headers);
-                yield new Step.Done(AnswerHeaders.fetched(status, headers, hop.stream(response, sink), target));
+                yield new Step.Done(
+                        AnswerHeaders.fetched(status, headers, hop.stream(response, sink), target.address()));
             }
-            case 301, 302, 303, 307, 308 -> new Step.Redirect(AnswerHeaders.location(headers, target));
+            case 301, 302, 303, 307, 308 -> new Step.Redirect(redirection(headers, target));
             case 304 -> {
                 if (known.isEmpty()) {
                     throw OriginFailure.status(status, null);
                 }
                 hop.stream(response, _ -> {});
-                yield new Step.Done(AnswerHeaders.fetched(status, headers, 0, target));
+                yield new Step.Done(AnswerHeaders.fetched(status, headers, 0, target.address()));
             }
             default -> throw OriginFailure.status(status, AnswerHeaders.retryAfter(headers));
         };
+    }
+
+    private static URI redirection(HttpFields headers, Target target) {
+        if (target.configured()) {
+            throw new OriginFailure(
+                    OriginFailure.Kind.BROKEN,
+                    "S3 says that the bucket is elsewhere; correct fetch.s3.region or fetch.s3.endpoint");
+        }
+        return AnswerHeaders.location(headers, target.address());
     }
 
     /** What is compressed once more may be a thousand times as large as what was counted, and no picture gains by it. */

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Settings;
+import dev.sluice.fetch.S3Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +127,12 @@ class MigrateImgproxyTest {
                 "IMGPROXY_BIND=/run/imgproxy.sock | # IMGPROXY_BIND: it has no port",
                 "IMGPROXY_BIND=:http | # IMGPROXY_BIND: http.port does not take this value",
                 "IMGPROXY_DATADOG_ENABLE=true | # IMGPROXY_DATADOG_ENABLE: Sluice has nothing like it",
-                "IMGPROXY_GCS_KEY={} | # IMGPROXY_GCS_KEY: sources are http, https and local",
+                "IMGPROXY_GCS_KEY={} | # IMGPROXY_GCS_KEY: sources are http, https, S3 and local",
+                "IMGPROXY_USE_GCS=true | # IMGPROXY_USE_GCS: sources are http, https, S3 and local",
+                "IMGPROXY_USE_S3=maybe | # IMGPROXY_USE_S3: it is neither true nor false",
+                "IMGPROXY_USE_S3=false | # IMGPROXY_USE_S3: as it is here without a setting",
+                "IMGPROXY_S3_ALLOWED_BUCKETS=a-b | # IMGPROXY_S3_ALLOWED_BUCKETS, IMGPROXY_S3_DENIED_BUCKETS: IMGPROXY_USE_S3 is not set",
+                "IMGPROXY_S3_ASSUME_ROLE_ARN=a | # IMGPROXY_S3_ASSUME_ROLE_ARN: Sluice has nothing like it",
                 "IMGPROXY_WATERMARK_PATH=/a.png | # IMGPROXY_WATERMARK_PATH: there are no watermarks yet"
             })
     void whatHasNoneIsAComment(String line, String comment) throws IOException {
@@ -160,6 +166,37 @@ class MigrateImgproxyTest {
         assertThat(migrated("IMGPROXY_ALLOWED_SOURCES=" + given))
                 .doesNotContain("fetch.allow-hosts:")
                 .contains("# IMGPROXY_ALLOWED_SOURCES: ");
+    }
+
+    @Test
+    void bucketsOfS3AreOpenedWithWhereTheyAre() throws IOException {
+        Settings settings = settings(
+                "IMGPROXY_USE_S3=true",
+                "IMGPROXY_S3_ENDPOINT=http://minio:9000",
+                "IMGPROXY_S3_REGION=eu-central-1",
+                "IMGPROXY_S3_ENDPOINT_USE_PATH_STYLE=false",
+                "IMGPROXY_S3_ALLOWED_BUCKETS=pictures,photos");
+        assertThat(settings.fetch().s3())
+                .isEqualTo(new S3Config(
+                        List.of("pictures", "photos"), "http://minio:9000", "eu-central-1", false, "", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "IMGPROXY_ALLOWED_SOURCES= | *",
+                "IMGPROXY_ALLOWED_SOURCES=s3://,https://a.org/ | *",
+                "IMGPROXY_ALLOWED_SOURCES=s3://pictures/,https://a.org/,s3://photos/2026/* | pictures,photos",
+                "IMGPROXY_ALLOWED_SOURCES=https://a.org/ | ''",
+                "IMGPROXY_ALLOWED_SOURCES=s3://pict* | ''",
+                "IMGPROXY_S3_DENIED_BUCKETS=secrets | ''",
+                "IMGPROXY_S3_ALLOWED_BUCKETS=pict* | ''"
+            })
+    void neverMoreBucketsAreOpenedThanWereAllowed(String line, String buckets) throws IOException {
+        assertThat(String.join(
+                        ",", settings("IMGPROXY_USE_S3=1", line).fetch().s3().buckets()))
+                .isEqualTo(buckets);
     }
 
     @Test

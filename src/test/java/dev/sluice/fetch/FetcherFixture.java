@@ -41,6 +41,11 @@ final class FetcherFixture implements AutoCloseable {
         return renew();
     }
 
+    FetcherFixture with(Map<String, String> more) {
+        settings.putAll(more);
+        return renew();
+    }
+
     FetcherFixture names(Function<String, List<InetAddress>> lookUp) {
         names = lookUp;
         return renew();
@@ -65,7 +70,14 @@ final class FetcherFixture implements AutoCloseable {
                 read(FetchConfig.MIN_RATE),
                 read(FetchConfig.MAX_BYTES),
                 read(FetchConfig.MAX_REDIRECTS),
-                read(FetchConfig.CONNECTIONS_PER_HOST));
+                read(FetchConfig.CONNECTIONS_PER_HOST),
+                new S3Config(
+                        read(S3Config.BUCKETS),
+                        read(S3Config.ENDPOINT),
+                        read(S3Config.REGION),
+                        read(S3Config.PATH_STYLE),
+                        read(S3Config.ACCESS_KEY),
+                        read(S3Config.SECRET_KEY)));
     }
 
     private <T> T read(Setting<T> setting) {

@@ -170,6 +170,49 @@ class FetcherTest {
         assertThat(origin.heads()).hasSizeLessThan(2);
     }
 
+    /** Each is asked for after a hop that was allowed, and the place it leads to is never dialled. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://10.0.0.1/a, not public",
+        "http://127.0.0.1:22/a, fetch.ports",
+        "http://127.0.0.1:8443/a, fetch.ports",
+        "ftp://127.0.0.1/a, begin with http://",
+        "file:///etc/passwd, begin with http://",
+        "s3://pictures/a, begin with http://",
+        "http://user:secret@127.0.0.1/a, user name",
+        "http://bad.example.org/a, fetch.deny-hosts"
+    })
+    void refusesTheLastHopOfManyAsItWouldTheFirst(String address, String why) {
+        fixture.with("fetch.deny-hosts", "bad.example.org");
+        origin.on("/1", "302 Found\r\nLocation: /2", "")
+                .on("/2", "307 Again\r\nLocation: /3", "")
+                .on("/3", "301 Moved\r\nLocation: " + address, "");
+        assertThat(fixture.failure(origin.at("/1")))
+                .hasMessageContaining(why)
+                .extracting(OriginFailure::kind)
+                .isEqualTo(Kind.FORBIDDEN);
+        assertThat(origin.heads()).hasSize(3);
+    }
+
+    /** A name that is public when the first hop is dialled and private when the second is. */
+    @Test
+    void checksANameAgainWhenARedirectLeadsBackToIt() {
+        AtomicInteger asked = new AtomicInteger();
+        List<InetAddress> open = List.of(InetAddress.ofLiteral("127.0.0.1"));
+        List<InetAddress> closed = List.of(InetAddress.ofLiteral("192.168.1.1"));
+        fixture.names(_ -> asked.getAndIncrement() == 0 ? open : closed);
+        String place = "http://rebinding.example:" + origin.port();
+        origin.on("/1", (_, out) -> {
+            RawOrigin.write(
+                    out,
+                    "HTTP/1.1 302 Found\r\nLocation: " + place
+                            + "/2\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+            throw new RawOrigin.Close();
+        });
+        assertThat(fixture.failure(place + "/1").kind()).isEqualTo(Kind.FORBIDDEN);
+        assertThat(origin.heads()).hasSize(1);
+    }
+
     @Test
     void asksOnlyAllowedHostsWhenSomeAreNamed() {
         fixture.with("fetch.allow-hosts", "*.example.org");

@@ -30,6 +30,9 @@ public final class RawOrigin implements AutoCloseable {
 
     private final ServerSocket server;
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+    private volatile Behaviour fallback = (head, _) -> {
+        throw new IOException("unexpected " + head);
+    };
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
@@ -48,6 +51,12 @@ public final class RawOrigin implements AutoCloseable {
 
     public RawOrigin on(String path, Behaviour behaviour) {
         behaviours.put(path, behaviour);
+        return this;
+    }
+
+    /** What is written for every path that nothing else is said of. */
+    public RawOrigin onAny(Behaviour behaviour) {
+        fallback = behaviour;
         return this;
     }
 
@@ -101,10 +110,7 @@ public final class RawOrigin implements AutoCloseable {
                     head.append('\n').append(header);
                 }
                 heads.add(head.toString());
-                Behaviour behaviour = behaviours.get(line.split(" ")[1]);
-                if (behaviour == null) {
-                    throw new IOException("unexpected " + line);
-                }
+                Behaviour behaviour = behaviours.getOrDefault(line.split(" ")[1], fallback);
                 behaviour.answer(head.toString(), socket.getOutputStream());
                 line = in.readLine();
             }

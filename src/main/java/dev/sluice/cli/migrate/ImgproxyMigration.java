@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ public final class ImgproxyMigration {
         migration.signatures();
         migration.address();
         migration.prefix();
+        migration.buckets();
         migration.given.forEach((name, value) ->
                 ImgproxyVariables.translate(name, value).ifPresent(translation -> migration.add(name, translation)));
         migration.differences();
@@ -72,6 +74,24 @@ public final class ImgproxyMigration {
             given.remove("IMGPROXY_SALT");
             leftOut.add("IMGPROXY_KEY, IMGPROXY_SALT: there are " + count(keys) + " keys and " + count(salts)
                     + " salts; imgproxy would not start with them");
+        }
+    }
+
+    /** Before all other sources, since those narrow it. */
+    private void buckets() {
+        String use = given.remove("IMGPROXY_USE_S3");
+        String allowed = given.remove("IMGPROXY_S3_ALLOWED_BUCKETS");
+        String denied = given.remove("IMGPROXY_S3_DENIED_BUCKETS");
+        String sources = given.get("IMGPROXY_ALLOWED_SOURCES");
+        if (use != null) {
+            Function<Boolean, Translation> rule = on -> on
+                    ? Buckets.translate(allowed, denied, sources)
+                    : Translation.none("as it is here without a setting");
+            add("IMGPROXY_USE_S3", Rules.flag(rule).apply(use));
+        } else if (allowed != null || denied != null) {
+            add(
+                    "IMGPROXY_S3_ALLOWED_BUCKETS, IMGPROXY_S3_DENIED_BUCKETS",
+                    Translation.none("IMGPROXY_USE_S3 is not set"));
         }
     }
 

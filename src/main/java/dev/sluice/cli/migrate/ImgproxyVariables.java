@@ -1,6 +1,7 @@
 package dev.sluice.cli.migrate;
 
 import static dev.sluice.cli.migrate.Rules.always;
+import static dev.sluice.cli.migrate.Rules.flag;
 import static dev.sluice.cli.migrate.Rules.networks;
 import static dev.sluice.cli.migrate.Rules.none;
 import static dev.sluice.cli.migrate.Rules.number;
@@ -9,6 +10,7 @@ import static dev.sluice.cli.migrate.Rules.text;
 import static dev.sluice.cli.migrate.Rules.whole;
 
 import dev.sluice.fetch.FetchConfig;
+import dev.sluice.fetch.S3Config;
 import dev.sluice.governor.GovernorConfig;
 import dev.sluice.http.AccessConfig;
 import dev.sluice.http.HttpConfig;
@@ -83,6 +85,11 @@ final class ImgproxyVariables {
             Map.entry(
                     "IMGPROXY_ALLOW_PRIVATE_SOURCE_ADDRESSES",
                     networks(FetchConfig.ALLOW_NETWORKS, ImgproxyMigration.PRIVATE_NETWORKS)),
+            Map.entry("IMGPROXY_S3_ENDPOINT", text(S3Config.ENDPOINT)),
+            Map.entry(
+                    "IMGPROXY_S3_ENDPOINT_USE_PATH_STYLE",
+                    flag(on -> Translation.to(S3Config.PATH_STYLE, Boolean.toString(on)))),
+            Map.entry("IMGPROXY_S3_REGION", text(S3Config.REGION)),
             Map.entry("IMGPROXY_DOWNLOAD_TIMEOUT", seconds(FetchConfig.TOTAL_TIMEOUT, "")),
             Map.entry("IMGPROXY_MAX_REDIRECTS", text(FetchConfig.MAX_REDIRECTS)),
             Map.entry("IMGPROXY_IGNORE_SSL_VERIFICATION", always(false, "certificates are always checked")),
@@ -127,11 +134,11 @@ final class ImgproxyVariables {
             Map.entry("IMGPROXY_WEBP_", none(ENCODERS)),
             Map.entry("IMGPROXY_AVIF_", none(ENCODERS)),
             Map.entry("IMGPROXY_JXL_", none(ENCODERS)),
-            Map.entry("IMGPROXY_USE_", none("sources are http, https and local")),
-            Map.entry("IMGPROXY_S3_", none("sources are http, https and local")),
-            Map.entry("IMGPROXY_GCS_", none("sources are http, https and local")),
-            Map.entry("IMGPROXY_ABS_", none("sources are http, https and local")),
-            Map.entry("IMGPROXY_SWIFT_", none("sources are http, https and local")),
+            Map.entry("IMGPROXY_USE_", none("sources are http, https, S3 and local")),
+            Map.entry("IMGPROXY_S3_", none(NOT_HERE)),
+            Map.entry("IMGPROXY_GCS_", none("sources are http, https, S3 and local")),
+            Map.entry("IMGPROXY_ABS_", none("sources are http, https, S3 and local")),
+            Map.entry("IMGPROXY_SWIFT_", none("sources are http, https, S3 and local")),
             Map.entry("IMGPROXY_COOKIE_", none("no cookies are passed on")),
             Map.entry("IMGPROXY_ENV_", none("run it where the variables are set already")),
             Map.entry("IMGPROXY_LOG_", none("the log has one line for each event; SLUICE_LOG sets its level")),
