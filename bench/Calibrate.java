@@ -50,7 +50,7 @@ public final class Calibrate {
             "turned.jpg jpeg 80 0 0 inside", "turned.jpg webp 75 2000 2000 smart", "progressive.jpg avif 50 800 480 smart",
             "smooth.jpg jpeg 80 9000 8000 inside", "alpha.png png 1 9000 7000 inside", "deep.png jpeg 80 9000 7000 inside");
 
-    private static final Map<String, String> WAYS = Map.of("engine", "", "rows", " by rows", "disk", " by rows on disk");
+    private static final Map<String, String> WAYS = Map.of("engine", "", "rows", " by rows", "disk", " by rows on disk", "frames", " by frames");
     /** What a picture is composed of. */
     private static final List<String> COMPOSED = List.of(
             "smooth.jpg jpeg 80 720 588 with-blur-5", "smooth.jpg jpeg 80 720 588 with-blur-100", "smooth.jpg jpeg 80 2000 1500 with-blur-20",
@@ -64,6 +64,16 @@ public final class Calibrate {
             "grey.jpg jpeg 80 1200 1000 with-mark", "smooth.jpg jpeg 80 1200 1000 with-marks", "smooth.jpg jpeg 80 0 0 with-trim",
             "smooth.png jpeg 80 0 0 with-trim", "alpha.png jpeg 80 0 0 with-trim", "smooth.avif jpeg 80 0 0 with-trim", "cmyk.jpg jpeg 80 0 0 with-trim",
             "deep.png jpeg 80 0 0 with-trim", "lossy.webp jpeg 80 0 0 with-trim", "smooth.gif jpeg 80 0 0 with-trim");
+
+    private static final int[][] MOVING_SIZES = {{400, 300}, {1200, 900}};
+
+    private static final List<String> MOVING = List.of("moving.gif", "moving-noise.gif", "moving-alpha.gif", "moving.webp", "moving-noise.webp",
+            "moving-lossless.webp", "moving-noise-alpha.webp");
+
+    /** Of animations. */
+    private static final List<String> MOVED = List.of("gif 0 0 0 inside", "gif 0 300 200 cover", "webp 75 0 0 inside", "webp 75 300 200 cover",
+            "webp 100 0 0 inside", "gif 0 600 0 inside", "webp 75 600 0 inside", "gif 0 300 300 with-extend", "gif 0 600 600 with-turn",
+            "webp 75 300 300 with-blur-5", "webp 75 600 600 with-mark", "webp 90 600 600 with-extend");
 
     private final CalibrationPictures pictures;
     private final Path tiny;
@@ -103,6 +113,13 @@ public final class Calibrate {
                 int space = composed.indexOf(' ');
                 row("engine", 1, composed.substring(0, space), size, composed.substring(space + 1));
                 row("engine", 2, composed.substring(0, space), size, composed.substring(space + 1));
+            }
+        }
+        for (int[] size : MOVING_SIZES) {
+            for (String source : MOVING) {
+                for (String plan : MOVED) {
+                    row("frames", 1, source, size, plan);
+                }
             }
         }
         for (String source : ENCODED) {

@@ -22,6 +22,7 @@ final class CalibrationPictures {
     private static final int AV1 = 4;
     private static final int DEFLATE = 2;
     private static final int NO_SUBSAMPLING = 2;
+    private static final int FRAMES = 12;
     private final VipsLibrary library;
     private final Path folder;
 
@@ -50,6 +51,9 @@ final class CalibrationPictures {
         if (kind.contains("masked")) {
             return masked(width, height);
         }
+        if (kind.contains("moving")) {
+            return moving(kind.replace("moving", ""), width, height);
+        }
         VipsImage image = kind.contains("noise") ? noise(width, height) : smooth(width, height);
         if (kind.contains("grey")) {
             image = convert(image, GREY);
@@ -62,6 +66,13 @@ final class CalibrationPictures {
         return kind.contains("alpha")
                 ? library.operation("bandjoin_const").set("in", image).set("c", new double[] {150}).image()
                 : image;
+    }
+
+    /** Frames one below the other, each another picture. */
+    private VipsImage moving(String kind, int width, int height) {
+        VipsImage frames = library.operation("copy").set("in", paint(kind, width, FRAMES * height)).image();
+        frames.dividedInto(FRAMES, height);
+        return frames;
     }
 
     private VipsImage smooth(int width, int height) {

@@ -40,7 +40,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * CalibrationRow WAY THREADS TINY PICTURE FORMAT QUALITY WIDTH HEIGHT FIT: makes one rendition in this fresh process, by libvips ({@code engine}), by
- * a reader of our own ({@code rows}) or by one whose rows go to a file ({@code disk}), with one thread or two that compute pixels, and prints the bytes that
+ * frame by frame ({@code frames}), by a reader of our own ({@code rows}) or by one whose rows go to a file ({@code disk}), with one thread or two that compute pixels, and prints the bytes that
  * the cost model predicts, the anonymous bytes that it took at its peak beyond those before, its milliseconds, the milliseconds
  * predicted, and the size. TINY is made first, so that what is loaded once does not count. A quality of 0 is the default, a width
  * of 0 no frame; the fit {@code smart} is a cover with smart gravity. Beside the fits there are compositions: {@code with-} and
@@ -68,7 +68,7 @@ public final class CalibrationRow {
         RenditionOptions options = options(arguments.subList(2, arguments.size()));
         Path target = Files.createTempFile("calibration", ".out");
         VipsLibrary library = new VipsLibrary(new VipsLocator("", Path.of("")), false);
-        try (ImageEngine engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, threads);
+        try (ImageEngine engine = new ImageEngine(library, new EngineConfig("", false, EngineConfig.Truncated.REFUSE, 1_000), threads);
                 Governor governor = new Governor(DataSize.ofMebibytes(1 << 20), 1)) {
             Planner planner = new Planner(engine.formats());
             render(engine, governor, planner, tiny, options, "engine", target);
@@ -103,7 +103,7 @@ public final class CalibrationRow {
             MediaType type = MediaType.named(arguments.get(2)).orElseThrow();
             Map<MediaType, Integer> qualities = quality == 0 ? Map.of() : Map.of(type, quality);
             return RenditionOptions.composed(composition(arguments.get(6).split("-"), width, height, Path.of(arguments.get(0))), type,
-                    Colour.WHITE, false, new Saving(qualities, DataSize.ZERO, false, false));
+                    Colour.WHITE, false, new Saving(qualities, DataSize.ZERO, false, false, 0));
         }
         return new RenditionOptions(
                 width == 0 ? null : width,
@@ -163,6 +163,7 @@ public final class CalibrationRow {
     private static String name(Way way) {
         return switch (way) {
             case Way.Engine _ -> "engine";
+            case Way.Frames _ -> "frames";
             case Way.Baseline _, Way.Rows _ -> "rows";
             case Way.RowsOnDisk _ -> "disk";
         };
@@ -181,7 +182,7 @@ public final class CalibrationRow {
                 engine.trim(picture, probe, options.composition().trim(), lease, provision.watch(), deadline);
                 return;
             }
-            if (plan.size().pixels() > CostModel.MAX_PIXELS_IN_MEMORY) {
+            if (plan.pixels() > CostModel.MAX_PIXELS_IN_MEMORY) {
                 engine.renderTo(target, picture, probe, plan, lease, provision, deadline);
             } else {
                 engine.render(picture, probe, plan, lease, provision, deadline);

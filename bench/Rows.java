@@ -66,7 +66,7 @@ public final class Rows {
 
     private Rows(VipsLibrary library, Path folder) {
         pictures = new CalibrationPictures(library, folder);
-        engine = new ImageEngine(library, EngineConfig.Truncated.REFUSE, 2);
+        engine = new ImageEngine(library, new EngineConfig("", false, EngineConfig.Truncated.REFUSE, 1_000), 2);
     }
 
     public static void main(String[] arguments) throws Exception {

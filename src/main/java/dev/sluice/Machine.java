@@ -81,6 +81,6 @@ public record Machine(
      */
     public ImageEngine engine(EngineConfig config, int threads) {
         VipsLibrary library = new VipsLibrary(new VipsLocator(config.libvips(), home), config.allowOldLibvips());
-        return new ImageEngine(library, config.truncated(), threads);
+        return new ImageEngine(library, config, threads);
     }
 }

@@ -2,16 +2,22 @@ package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.support.Gifs;
 import dev.sluice.support.Pictures;
 import dev.sluice.support.Reply;
 import dev.sluice.support.RunningSluice;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether URLs of imgproxy make here what imgproxy makes of them, by its documentation and its own tests. */
 class ImgproxyBehaviourTest {
@@ -54,6 +61,7 @@ class ImgproxyBehaviourTest {
         Files.write(root.resolve("solid.png"), Pictures.encode(filled(40, 30, Color.RED), "png"));
         Files.write(root.resolve("grey.png"), Pictures.encode(grey(), "png"));
         Files.write(root.resolve("halved.png"), Pictures.encode(halved(), "png"));
+        Files.write(root.resolve("moving.gif"), moving());
         Files.write(root.resolve("noise.png"), Pictures.encode(Pictures.noise(300, 200, 7), "png"));
         Files.writeString(root.resolve("text.png"), "no picture");
         Files.write(folder.resolve("mark.png"), Pictures.encode(filled(20, 10, Color.MAGENTA), "png"));
@@ -97,6 +105,17 @@ class ImgproxyBehaviourTest {
         return image;
     }
 
+    /** A red frame, a green one and a blue one. */
+    private static byte[] moving() {
+        return Gifs.animation(
+                200,
+                100,
+                0,
+                Stream.of(Color.RED, Color.GREEN, Color.BLUE)
+                        .map(colour -> Gifs.filled(200, 100, colour, 0, 0, 10, 0))
+                        .toList());
+    }
+
     private static BufferedImage framed() {
         BufferedImage image = filled(320, 220, Color.WHITE);
         paint(image, Color.RED, 30, 40, 200, 100);
@@ -129,6 +148,30 @@ class ImgproxyBehaviourTest {
         brush.setColor(colour);
         brush.fillRect(left, top, width, height);
         brush.dispose();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "w:50,3",
+        "f:gif/rs:fill:40:60/ex:1,3",
+        "f:png,1",
+        "maf:2,2",
+        "maf:9/pd:3,3",
+        "maf:1,1",
+        "mafr:0.02,3",
+        "msr:0.06,3"
+    })
+    void keepsTheFramesOfAnAnimation(String options, int frames) throws IOException {
+        Reply reply = get(options, "moving.gif");
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+        ImageReader reader = ImageIO.getImageReadersBySuffix(options.equals("f:png") ? "png" : "gif")
+                .next();
+        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(reply.bytes()))) {
+            reader.setInput(in);
+            assertThat(reader.getNumImages(true)).isEqualTo(frames);
+        } finally {
+            reader.dispose();
+        }
     }
 
     private static Reply get(String options, String source) {

@@ -127,6 +127,7 @@ class SettingsTest {
                 http.write-timeout = 30s
                 image.allow-old-libvips = false
                 image.libvips =
+                image.max-frames = 1000
                 image.truncated = refuse
                 memory =
                 pressure.cpu-percent = 70

@@ -53,6 +53,7 @@ record Inspection(String name, Probe probe, List<Estimate> estimates) {
             StringJoiner words = new StringJoiner(", ");
             switch (plan.way()) {
                 case Way.Engine engine -> words.add("decoded at 1/" + engine.shrink());
+                case Way.Frames frames -> words.add(frames.frames() + " frames decoded");
                 case Way.Baseline baseline ->
                     words.add("rewritten row by row").add("decoded at 1/" + baseline.shrink());
                 case Way.Rows rows -> words.add("read row by row at 1/" + rows.shrink());

@@ -29,6 +29,7 @@ final class Composer {
     private final Arrangement arrangement;
     private final Output output;
     private final PixelSize size;
+    private final int frames;
 
     /** @param part of the picture as stored that is left after trimming */
     Composer(Planner planner, Probe probe, RenditionOptions options, Composition composition, Area part) {
@@ -43,15 +44,17 @@ final class Composer {
         output = planner.output(
                 type, options.saving().qualities().getOrDefault(type, options.quality()), false, options.dither());
         size = limited(arrangement.size());
+        frames = planner.frames(probe, options, type);
     }
 
     List<Plan> plans() {
         Planner.checkLimits(output.type(), size, arrangement.scaled());
         Planner.checkLimits(MediaType.PNG, arrangement.size(), arrangement.scaled());
+        Planner.checkStrip(frames, arrangement.size());
         boolean whole = part.size().equals(probe.size());
         List<Plan> plans = new ArrayList<>();
-        for (Way way : Planner.ways(probe, whole ? stored(arrangement.whole()) : probe.size())) {
-            if (cutsSmartly() || keepsSmartly()) {
+        for (Way way : Planner.ways(probe, whole ? stored(arrangement.whole()) : probe.size(), frames)) {
+            if (frames == 1 && (cutsSmartly() || keepsSmartly())) {
                 plans.add(plan(way, true));
             }
             plans.add(plan(way, false));
@@ -66,10 +69,15 @@ final class Composer {
                         || composition.frame().extend() != null
                         || composition.frame().padded());
         MediaType other = transparent ? MediaType.PNG : MediaType.JPEG;
-        MediaType type = asked != null ? asked : PREFERRED.contains(probe.type()) ? probe.type() : other;
+        MediaType type = asked != null ? asked : PREFERRED.contains(probe.type()) ? probe.type() : unasked(other);
         PixelSize result = arrangement.size();
         boolean small = Math.min(result.width(), result.height()) < LEAST_AVIF_SIDE;
         return type == MediaType.AVIF && small ? other : type;
+    }
+
+    /** What moves becomes what may, as in imgproxy. */
+    private MediaType unasked(MediaType still) {
+        return planner.frames(probe, options, MediaType.GIF) > 1 ? MediaType.GIF : still;
     }
 
     /** As imgproxy does where a format has a limit of its own, instead of refusing. */

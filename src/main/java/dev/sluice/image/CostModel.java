@@ -79,6 +79,24 @@ public final class CostModel {
 
     private static final long GIF_ENCODER_FIXED = 1_000_000;
 
+    /** Frames before the one that is written, which is compared with them, and tables of colours found in several. */
+    private static final double GIF_FRAMES_COMPARED = 16;
+
+    private static final long GIF_MOVING_FIXED = 1_500_000;
+
+    /** libwebp's canvases of the frame, of the one before and of what is left of that, and a frame encoded in two ways. */
+    private static final double WEBP_CANVASES = 20;
+
+    /** What is written of an animation stands in memory until its last frame: in chunks, put together, and for whoever takes it. */
+    private static final int WEBP_WRITTEN = 2;
+
+    private static final int WEBP_WRITTEN_DENSE = 7;
+
+    /** Of an animated WebP: the canvas, a frame on its way there, and alpha or all of it decoded without loss. */
+    private static final int WEBP_CANVAS = 32;
+
+    private static final int WEBP_CANVAS_ALPHA = 42;
+
     private static final double DENSE_RESULT = 3;
     private static final double USUAL_RESULT = 1.5;
     private static final int DENSE_QUALITY = 80;
@@ -110,6 +128,7 @@ public final class CostModel {
         memory.keep(
                 switch (plan.way()) {
                     case Way.Engine _ -> decoder(probe, memory.size());
+                    case Way.Frames _ -> decoder(probe, memory.size()) + canvas(probe);
                     case Way.Baseline _ -> 0;
                     case Way.Rows(int shrink) -> RowReaders.picture(probe, shrink);
                     case Way.RowsOnDisk _ -> PixelFile.MOST_UNWRITTEN;
@@ -117,6 +136,9 @@ public final class CostModel {
         memory.keep(probe.metadata().bytes() * METADATA_COPIES);
         for (Operation operation : plan.operations()) {
             memory.apply(operation);
+        }
+        if (plan.way() instanceof Way.Frames(int frames)) {
+            memory.join(frames);
         }
         return memory;
     }
@@ -179,6 +201,13 @@ public final class CostModel {
         return (long) (decoded.pixels() * WEBP_FRAMES + source * frame);
     }
 
+    /** What a decoder holds of an animation beyond what the first frame takes. */
+    private static long canvas(Probe probe) {
+        return probe.layout() instanceof Layout.Webp(boolean lossless, boolean _)
+                ? probe.size().pixels() * (lossless || probe.alpha() ? WEBP_CANVAS_ALPHA : WEBP_CANVAS)
+                : 0;
+    }
+
     private static long heif(Probe probe, PixelSize tile) {
         double each = (probe.bitsPerChannel() > 8 ? AVIF_DEEP : AVIF) + (probe.alpha() ? AVIF_ALPHA : 0);
         return (long) (Math.max(probe.size().pixels(), tile.pixels()) * each)
@@ -201,15 +230,22 @@ public final class CostModel {
     /** What an encoder holds that begins when the pipeline has ended; 0 for those that write while it runs. */
     private static long encoder(boolean alpha, double webpAlpha, Plan plan) {
         long pixels = plan.size().pixels();
+        boolean moves = plan.frames() > 1;
         return switch (plan.output()) {
             case Output.Webp(int quality) -> {
                 double colours = dense(quality) ? WEBP_ENCODER_DENSE : WEBP_ENCODER;
-                yield (long) (pixels * (alpha ? Math.max(colours, webpAlpha) : colours));
+                long written = moves ? plan.pixels() * (dense(quality) ? WEBP_WRITTEN_DENSE : WEBP_WRITTEN) : 0;
+                yield written
+                        + (long) (pixels
+                                * ((alpha ? Math.max(colours, webpAlpha) : colours) + (moves ? WEBP_CANVASES : 0)));
             }
             case Output.Avif(int quality, int effort) ->
                 AVIF_ENCODER_FIXED
                         + (long) (pixels * (avifEncoder(quality, effort) + (alpha ? AVIF_ENCODER_ALPHA : 0)));
-            case Output.Gif _ -> GIF_ENCODER_FIXED + (long) (pixels * GIF_ENCODER);
+            case Output.Gif _ ->
+                GIF_ENCODER_FIXED
+                        + (moves ? GIF_MOVING_FIXED : 0)
+                        + (long) (pixels * (GIF_ENCODER + (moves ? GIF_FRAMES_COMPARED : 0)));
             case Output.Jpeg _, Output.Png _, Output.Tiff _, Output.Bmp _, Output.Rgb565 _, Output.Grey _ -> 0;
         };
     }
@@ -226,7 +262,7 @@ public final class CostModel {
 
     /** The result itself where it stands in memory: display formats always, others while they are small. */
     private static long result(Plan plan, int channels) {
-        long pixels = plan.size().pixels();
+        long pixels = plan.pixels();
         long few = pixels <= MAX_PIXELS_IN_MEMORY ? pixels : 0;
         return switch (plan.output()) {
             case Output.Bmp _ -> pixels * 3 + 4L * plan.size().height();
@@ -257,7 +293,7 @@ public final class CostModel {
     /** What a reader of our own holds, before libvips begins. */
     private static long reader(Probe probe, Plan plan) {
         return switch (plan.way()) {
-            case Way.Engine _ -> 0;
+            case Way.Engine _, Way.Frames _ -> 0;
             case Way.Baseline _ ->
                 probe.layout() instanceof Layout.Jpeg jpeg
                         ? ProgressiveJpeg.heap(probe.size(), probe.channels(), jpeg.subsampling())
@@ -269,7 +305,7 @@ public final class CostModel {
 
     private static DataSize disk(Probe probe, Plan plan) {
         return switch (plan.way()) {
-            case Way.Engine _, Way.Baseline _, Way.Rows _ -> DataSize.ZERO;
+            case Way.Engine _, Way.Frames _, Way.Baseline _, Way.Rows _ -> DataSize.ZERO;
             case Way.RowsOnDisk(int shrink) -> DataSize.ofBytes(RowReaders.picture(probe, shrink));
         };
     }

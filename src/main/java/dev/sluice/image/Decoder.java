@@ -31,6 +31,11 @@ final class Decoder {
         };
     }
 
+    /** Whether a file that ends too early is none. */
+    boolean wantsAll() {
+        return failOn == FAIL_ON_ERROR;
+    }
+
     /** The operation that reads a kind of picture; empty where libvips has none that is fit for untrusted files. */
     static Optional<String> loader(MediaType type) {
         return switch (type) {
@@ -62,6 +67,9 @@ final class Decoder {
                 .set("fail_on", failOn);
         if (way instanceof Way.Engine(int _, int page) && page != 0) {
             operation.set("page", page);
+        }
+        if (way instanceof Way.Frames(int frames)) {
+            operation.set("n", frames);
         }
         if (way.shrink() != 1 && type == MediaType.JPEG) {
             operation.set("shrink", way.shrink());

@@ -35,6 +35,9 @@ final class Durations {
 
     private static final int BLENDING = 120;
 
+    /** Setting up and taking down what makes one frame. */
+    private static final int FRAME = 300_000;
+
     private Durations() {}
 
     static Duration trimming(Probe probe, Way way) {
@@ -53,7 +56,7 @@ final class Durations {
         for (Operation operation : plan.operations()) {
             nanos += filtering(operation, plan.size());
         }
-        return Duration.ofNanos(SLOWER * nanos);
+        return Duration.ofNanos(SLOWER * (plan.frames() > 1 ? plan.frames() * (nanos + FRAME) : nanos));
     }
 
     private static long filtering(Operation operation, PixelSize size) {
@@ -82,7 +85,7 @@ final class Durations {
 
     private static long decoding(Probe probe, Way way) {
         return switch (way) {
-            case Way.Engine _ -> decoding(probe);
+            case Way.Engine _, Way.Frames _ -> decoding(probe);
             case Way.Baseline _ -> REWRITING;
             case Way.Rows _, Way.RowsOnDisk _ -> READING_ROWS;
         };

@@ -51,21 +51,23 @@ public final class ImageEngine implements AutoCloseable {
 
     private final VipsLibrary library;
     private final Renderer renderer;
+    private final int frames;
     private final Allocator allocator = new Allocator();
     private final ThreadPoolExecutor pool;
     private volatile long trimmedAfter;
 
     /**
      * @param library loaded
-     * @param truncated what becomes of files that end too early
+     * @param config what becomes of files that end too early, and how many frames an animation may have
      * @param threads pipelines that run at the same time, at least 1. With more than one, a run that finds itself alone computes its
      *     pixels with two threads, if its lease can grow by what that takes
      */
-    public ImageEngine(VipsLibrary library, EngineConfig.Truncated truncated, int threads) {
+    public ImageEngine(VipsLibrary library, EngineConfig config, int threads) {
         this.library = library;
+        frames = config.maxFrames();
         pool = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING_RUNS), batchThreads());
-        renderer = new Renderer(library, truncated, () -> threads > 1 && pool.getActiveCount() == 1);
+        renderer = new Renderer(library, config.truncated(), () -> threads > 1 && pool.getActiveCount() == 1);
     }
 
     private static ThreadFactory batchThreads() {
@@ -240,7 +242,7 @@ public final class ImageEngine implements AutoCloseable {
                 writable.add(type);
             }
         }
-        return new Formats(readable, writable);
+        return new Formats(readable, writable, frames);
     }
 
     /** Of libvips, such as {@code 8.18.7}. */

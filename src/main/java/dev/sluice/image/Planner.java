@@ -79,19 +79,27 @@ public final class Planner {
         Output output = output(probe, options);
         Geometry geometry = Geometry.of(probe.uprightSize(), options);
         checkLimits(output.type(), geometry.framed(), geometry.scaled());
-        boolean smart = options.gravity() == Gravity.SMART && !geometry.cut().equals(geometry.scaled());
+        int frames = frames(probe, options, output.type());
+        checkStrip(frames, geometry.framed());
+        boolean smart = frames == 1
+                && options.gravity() == Gravity.SMART
+                && !geometry.cut().equals(geometry.scaled());
+        boolean centred = smart || options.gravity() == Gravity.SMART;
         List<Plan> plans = new ArrayList<>();
-        for (Way way : ways(probe, stored(geometry.scaled(), probe))) {
+        for (Way way : ways(probe, stored(geometry.scaled(), probe), frames)) {
             if (smart) {
                 plans.add(plan(probe, options, geometry, output, way, Gravity.SMART));
             }
-            plans.add(plan(probe, options, geometry, output, way, smart ? Gravity.CENTRE : options.gravity()));
+            plans.add(plan(probe, options, geometry, output, way, centred ? Gravity.CENTRE : options.gravity()));
         }
         return plans;
     }
 
     /** The best first; of two that are as good the faster, which is libvips for small pictures: they take little memory. */
-    static List<Way> ways(Probe probe, PixelSize scaled) {
+    static List<Way> ways(Probe probe, PixelSize scaled, int frames) {
+        if (frames > 1) {
+            return List.of(new Way.Frames(frames));
+        }
         if (RowReaders.alone(probe)) {
             return rows(probe, scaled);
         }
@@ -195,6 +203,39 @@ public final class Planner {
                     Layout.Ico _,
                     Layout.Whole _ -> List.of(1);
         };
+    }
+
+    /**
+     * How many frames are made of a picture.
+     *
+     * @param type of the result
+     * @return 1 for a still picture, of the first frame
+     * @throws BadInput UNSUPPORTED_PICTURE when there are more than the engine takes and no fewer are asked for
+     */
+    int frames(Probe probe, RenditionOptions options, MediaType type) {
+        int asked = options.saving().frames();
+        if (!probe.animated() || !Probe.moves(type) || asked == 1 || formats.frames() == 1) {
+            return 1;
+        }
+        int frames = asked == 0 ? probe.frames() : Math.min(asked, probe.frames());
+        if (frames > formats.frames()) {
+            throw new BadInput(
+                    BadInput.Kind.UNSUPPORTED_PICTURE,
+                    "this animation has " + probe.frames() + " frames, and image.max-frames allows " + formats.frames()
+                            + ": ask for a format that does not move, such as jpeg, or raise image.max-frames");
+        }
+        checkStrip(frames, probe.size());
+        return frames;
+    }
+
+    /** libvips keeps frames one below the other, as one picture. */
+    static void checkStrip(int frames, PixelSize frame) {
+        if ((long) frames * frame.height() > MOST_WORKING_PIXELS_A_SIDE) {
+            throw new BadInput(
+                    BadInput.Kind.UNSUPPORTED_PICTURE,
+                    frames + " frames of " + frame + " pixels are more than can be worked on: ask for a smaller h, or"
+                            + " for a format that does not move, such as jpeg");
+        }
     }
 
     /** Whether pictures of this kind can be read. */

@@ -41,6 +41,16 @@ public record Probe(
         }
     }
 
+    /** Whether it moves, and can be made again so that it does. */
+    public boolean animated() {
+        return frames > 1 && moves(type);
+    }
+
+    /** Whether pictures of this kind may have several frames here, as a source and as a result. */
+    public static boolean moves(MediaType type) {
+        return type == MediaType.GIF || type == MediaType.WEBP;
+    }
+
     /** The size as a person sees it, after the orientation is applied. */
     public PixelSize uprightSize() {
         return orientation >= 5 ? size.transposed() : size;

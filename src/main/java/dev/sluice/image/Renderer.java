@@ -17,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class Renderer {
     private final Decoder decoder;
     private final RowDecoder rows;
     private final BaselineDecoder baseline;
+    private final Frames frames;
     private final Encoder encoder;
     private final CostModel costs = new CostModel();
     private final Watermarks watermarks;
@@ -54,6 +56,7 @@ final class Renderer {
         this.alone = alone;
         encoder = new Encoder(library);
         watermarks = new Watermarks(library, decoder);
+        frames = new Frames(library, decoder, watermarks);
         borders = new Borders(library, decoder);
     }
 
@@ -110,7 +113,7 @@ final class Renderer {
             decoded.image().computeWith(threads(run));
             stop.watch(decoded.image());
             try (Pipeline pipeline = new Pipeline(library, decoded, watermarks)) {
-                for (Operation operation : run.plan().operations()) {
+                for (Operation operation : left(run.plan())) {
                     stop.check();
                     pipeline.apply(operation);
                 }
@@ -124,9 +127,17 @@ final class Renderer {
         }
     }
 
+    /** What opening has not done. */
+    private static List<Operation> left(Plan plan) {
+        return plan.frames() > 1 ? List.of() : plan.operations();
+    }
+
     /** A decoder gives rows one after the other, so that a second thread can resize them meanwhile, and a third would wait. */
     private int threads(Run run) {
-        return alone.getAsBoolean() && run.lease().tryGrow(costs.secondThread(run.probe(), run.plan())) ? 2 : 1;
+        boolean moves = run.plan().frames() > 1;
+        return !moves && alone.getAsBoolean() && run.lease().tryGrow(costs.secondThread(run.probe(), run.plan()))
+                ? 2
+                : 1;
     }
 
     /** Where a picture differs from the colour of its borders, as stored. */
@@ -143,6 +154,7 @@ final class Renderer {
         return switch (run.plan().way()) {
             case Way.Engine engine ->
                 Decoded.streamed(decoder.open(run.source(), run.probe().type(), engine));
+            case Way.Frames _ -> frames.join(run);
             case Way.Baseline _ -> baseline.open(run);
             case Way.Rows _ -> rows.inMemory(run);
             case Way.RowsOnDisk _ -> rows.onDisk(run);

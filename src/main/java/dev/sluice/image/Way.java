@@ -36,6 +36,19 @@ public sealed interface Way {
      */
     record RowsOnDisk(int shrink) implements Way {}
 
+    /**
+     * By libvips: the first frames of an animation, one after the other. Each is worked on by itself, and all results stand in memory, one
+     * below the other, until the last is there.
+     *
+     * @param frames how many, at least 2
+     */
+    record Frames(int frames) implements Way {
+        @Override
+        public int shrink() {
+            return 1;
+        }
+    }
+
     /** What both sides are divided by while the picture is decoded. */
     int shrink();
 }

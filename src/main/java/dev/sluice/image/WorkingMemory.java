@@ -283,6 +283,14 @@ final class WorkingMemory {
         streaming = LINES * row();
     }
 
+    /** Counts frames that are made one after the other, each by itself, and then stand in memory together. */
+    void join(int frames) {
+        long frame = picture();
+        kept += frames * frame;
+        materialise();
+        kept -= frame;
+    }
+
     private void toSrgb() {
         boolean cmyk = probe.channels() - (probe.alpha() ? 1 : 0) == 4;
         streaming += cmyk ? CMYK_PROFILE : probe.profile() ? PROFILE : 0;

@@ -59,9 +59,19 @@ record Ask(
         return unchanged != null && unchanged.test(facts.picture()) ? null : wish.options();
     }
 
-    /** The options, with a format that every browser shows where it is ours to choose. */
+    /**
+     * The options, with a format that every browser shows where it is ours to choose. What shows AVIF shows WebP too, in which an
+     * animation moves.
+     */
     RenditionOptions resolved(RenditionOptions asked, SourceFacts facts) {
-        boolean open = negotiated() && asked.format() == null;
-        return open ? asked.in(facts.picture().alpha() ? MediaType.PNG : MediaType.JPEG) : asked;
+        Probe picture = facts.picture();
+        MediaType format = asked.format();
+        if (!negotiated() || format == MediaType.WEBP) {
+            return asked;
+        }
+        if (picture.animated()) {
+            return asked.in(format == null ? MediaType.GIF : MediaType.WEBP);
+        }
+        return format == null ? asked.in(picture.alpha() ? MediaType.PNG : MediaType.JPEG) : asked;
     }
 }

@@ -76,8 +76,10 @@ final class ImgproxyOptions {
          * @throws dev.sluice.failure.BadInput when it is beyond them
          */
         boolean unchangedWithin(Probe picture) {
-            limits.check(picture);
-            return unchanged(picture.type());
+            boolean unchanged = unchanged(picture.type());
+            MediaType format = rendition.format();
+            limits.check(picture, !unchanged && (format == null || Probe.moves(format)));
+            return unchanged;
         }
 
         /** Whether the header of the source decides on the answer. */
@@ -121,7 +123,7 @@ final class ImgproxyOptions {
                 output.format(),
                 background != null ? background : Colour.WHITE,
                 output.keepCopyright(),
-                output.saving());
+                output.saving().with(limits.frames()));
         return new Wish(
                 rendition,
                 look.watermark(),

@@ -86,7 +86,7 @@ final class OutputOptions {
         if (quality > 0) {
             used.replaceAll((type, _) -> quality);
         }
-        return new Saving(used, DataSize.ofBytes(mostBytes), !stripMetadata, !stripProfile);
+        return new Saving(used, DataSize.ofBytes(mostBytes), !stripMetadata, !stripProfile, 0);
     }
 
     Set<MediaType> skipped() {

@@ -6,17 +6,17 @@ import dev.sluice.failure.BadInput;
 import dev.sluice.image.Probe;
 
 /**
- * What a URL itself demands of the source, in pixels and bytes; 0 for nothing. Pictures of several frames are made of their first one
- * here, so limits of animations are those of one frame.
+ * What a URL itself demands of the source, in pixels and bytes; 0 for nothing.
  *
- * @param pixels of a picture
+ * @param pixels of a picture, or of all frames together that are taken of an animation
  * @param bytes of its file
- * @param framePixels of one of several frames, before {@code pixels}
+ * @param framePixels of one frame of an animation, in the place of {@code pixels}
+ * @param frames of an animation that are taken at most
  * @param longest side of the result, which is scaled down for it
  */
-record SourceLimits(long pixels, long bytes, long framePixels, int longest) {
+record SourceLimits(long pixels, long bytes, long framePixels, int frames, int longest) {
 
-    static final SourceLimits NONE = new SourceLimits(0, 0, 0, 0);
+    static final SourceLimits NONE = new SourceLimits(0, 0, 0, 0, 0);
 
     private static final double MEGAPIXEL = 1_000_000;
 
@@ -42,13 +42,14 @@ record SourceLimits(long pixels, long bytes, long framePixels, int longest) {
         OptionArguments given = only(option);
         String text = given.first();
         return switch (option.name()) {
-            case "max_src_resolution", "msr" -> new SourceLimits(pixels(given, text), bytes, framePixels, longest);
+            case "max_src_resolution", "msr" ->
+                new SourceLimits(pixels(given, text), bytes, framePixels, frames, longest);
             case "max_src_file_size", "msfs" ->
-                new SourceLimits(pixels, Math.max(0, given.integer(text)), framePixels, longest);
+                new SourceLimits(pixels, Math.max(0, given.integer(text)), framePixels, frames, longest);
             case "max_animation_frame_resolution", "mafr" ->
-                new SourceLimits(pixels, bytes, pixels(given, text), longest);
+                new SourceLimits(pixels, bytes, pixels(given, text), frames, longest);
             case "max_result_dimension", "mrd" ->
-                new SourceLimits(pixels, bytes, framePixels, Math.max(0, given.integer(text)));
+                new SourceLimits(pixels, bytes, framePixels, frames, Math.max(0, given.integer(text)));
             default -> frames(given, text);
         };
     }
@@ -58,10 +59,11 @@ record SourceLimits(long pixels, long bytes, long framePixels, int longest) {
     }
 
     private SourceLimits frames(OptionArguments given, String text) {
-        if (given.integer(text) < 1) {
+        int asked = given.integer(text);
+        if (asked < 1) {
             throw given.wrong(text, "whole number above 0");
         }
-        return this;
+        return new SourceLimits(pixels, bytes, framePixels, asked, longest);
     }
 
     /** Whether a source has to be looked at for them. */
@@ -69,13 +71,22 @@ record SourceLimits(long pixels, long bytes, long framePixels, int longest) {
         return pixels > 0 || bytes > 0 || framePixels > 0;
     }
 
-    /** @throws BadInput when the picture is beyond them */
-    void check(Probe probe) {
-        long most = probe.frames() > 1 && framePixels > 0 ? framePixels : pixels;
-        if (most > 0 && probe.size().pixels() > most) {
+    /**
+     * As imgproxy does it: a limit for frames replaces that for pictures.
+     *
+     * @param moving whether an animation is to stay one
+     * @throws BadInput when the picture is beyond them
+     */
+    void check(Probe probe, boolean moving) {
+        int taken = !moving || !probe.animated() ? 1 : frames > 0 ? Math.min(frames, probe.frames()) : probe.frames();
+        boolean eachFrame = taken > 1 && framePixels > 0;
+        long most = eachFrame ? framePixels : pixels;
+        long there = probe.size().pixels() * (eachFrame ? 1 : taken);
+        if (most > 0 && there > most) {
             throw new BadInput(
                     BadInput.Kind.UNSUPPORTED_PICTURE,
-                    "the source has " + probe.size().pixels() + " pixels, and the URL allows " + most);
+                    "the source has " + there + (eachFrame ? " pixels a frame" : " pixels") + ", and the URL allows "
+                            + most);
         }
         if (bytes > 0 && probe.fileSize().bytes() > bytes) {
             throw new BadInput(

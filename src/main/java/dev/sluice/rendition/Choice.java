@@ -35,7 +35,7 @@ public final class Choice {
     public record Priced(Probe probe, Plan plan, Cost cost) {
 
         private boolean byLibvips() {
-            return plan.way() instanceof Way.Engine;
+            return plan.way() instanceof Way.Engine || plan.way() instanceof Way.Frames;
         }
     }
 

@@ -193,10 +193,13 @@ public final class Renditions {
         return choice.make(making);
     }
 
-    /** What is left of a picture without the borders that are to go. */
+    /** What is left of a picture without the borders that are to go; of an animation all, as in imgproxy. */
     private Area untrimmed(Source source, Probe probe, RenditionOptions options, Job job) {
         Composition composition = options.composition();
-        if (composition == null || composition.trim() == null || !planner.reads(probe.type())) {
+        if (composition == null
+                || composition.trim() == null
+                || !planner.reads(probe.type())
+                || planner.plans(probe, options).getFirst().frames() > 1) {
             return Area.of(probe.size());
         }
         Cost cost = costs.trimming(probe);
@@ -313,7 +316,7 @@ public final class Renditions {
     }
 
     private static boolean mayBeLarge(Plan plan) {
-        long pixels = plan.size().pixels();
+        long pixels = plan.pixels();
         return switch (plan.output().type()) {
             case JPEG, WEBP, AVIF -> pixels > MODEST_PIXELS;
             case PNG, GIF, TIFF, BMP, HEIC, JXL, JPEG2000, SVG, ICO, RGB565, RGB565_BIG_ENDIAN, GREY1, GREY4 ->
@@ -328,6 +331,7 @@ public final class Renditions {
     private static String kind(Priced work) {
         String way = switch (work.plan().way()) {
             case Way.Engine _ -> "";
+            case Way.Frames _ -> " by frames";
             case Way.Baseline _, Way.Rows _ -> " by rows";
             case Way.RowsOnDisk _ -> " by rows on disk";
         };

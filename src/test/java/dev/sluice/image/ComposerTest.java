@@ -333,7 +333,7 @@ class ComposerTest {
                 options(
                         Composition.PLAIN,
                         MediaType.JPEG,
-                        new Saving(Map.of(MediaType.JPEG, 80), DataSize.ZERO, true, false)));
+                        new Saving(Map.of(MediaType.JPEG, 80), DataSize.ZERO, true, false, 0)));
         String text = new String(kept, StandardCharsets.ISO_8859_1);
         assertThat(text).contains(ExifTags.COPYRIGHT).contains(ExifTags.MAKE);
         Probe after = new HeaderProbe().read(Files.write(fixture.file("kept.jpg"), kept));
@@ -363,7 +363,7 @@ class ComposerTest {
         byte[] profiled = fixture.render(
                 other,
                 wide,
-                options(Composition.PLAIN, MediaType.PNG, new Saving(Map.of(), DataSize.ZERO, false, true)));
+                options(Composition.PLAIN, MediaType.PNG, new Saving(Map.of(), DataSize.ZERO, false, true, 0)));
         assertThat(new HeaderProbe()
                         .read(Files.write(fixture.file("made.png"), profiled))
                         .profile())

@@ -47,7 +47,7 @@ final class EngineFixture implements AutoCloseable {
 
     EngineFixture(Path folder, EngineConfig.Truncated truncated) {
         this.folder = folder;
-        engine = new ImageEngine(library, truncated, 2);
+        engine = new ImageEngine(library, new EngineConfig("", false, truncated, 1_000), 2);
         planner = new Planner(engine.formats());
     }
 

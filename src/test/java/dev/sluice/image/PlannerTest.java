@@ -20,7 +20,8 @@ class PlannerTest {
 
     private final Planner planner = new Planner(new Formats(
             EnumSet.of(MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.GIF, MediaType.AVIF),
-            EnumSet.complementOf(EnumSet.of(MediaType.HEIC, MediaType.JXL, MediaType.JPEG2000, MediaType.SVG))));
+            EnumSet.complementOf(EnumSet.of(MediaType.HEIC, MediaType.JXL, MediaType.JPEG2000, MediaType.SVG)),
+            100));
 
     private static Probe jpeg(int width, int height, int orientation) {
         return EngineFixture.probe(MediaType.JPEG, width, height, false, orientation);

@@ -50,7 +50,7 @@ class ChoiceTest {
     private static final DataSize PLENTY = DataSize.ofMebibytes(1000);
 
     private final List<Plan> plans = new Planner(
-                    new Formats(EnumSet.of(MediaType.PNG), EnumSet.of(MediaType.PNG, MediaType.JPEG)))
+                    new Formats(EnumSet.of(MediaType.PNG), EnumSet.of(MediaType.PNG, MediaType.JPEG), 1))
             .plans(PICTURE, RenditionOptions.PLAIN);
 
     private static Governor governor(int mebibytes, DataSize disk) {

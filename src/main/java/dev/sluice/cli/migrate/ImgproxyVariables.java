@@ -14,6 +14,7 @@ import dev.sluice.fetch.S3Config;
 import dev.sluice.governor.GovernorConfig;
 import dev.sluice.http.AccessConfig;
 import dev.sluice.http.HttpConfig;
+import dev.sluice.image.EngineConfig;
 import dev.sluice.proxy.ProxyConfig;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,11 @@ final class ImgproxyVariables {
                     "IMGPROXY_REQUESTS_QUEUE_SIZE",
                     number(GovernorConfig.QUEUE_LENGTH, "the queue is always limited, by governor.queue-length")),
             Map.entry("IMGPROXY_MAX_SRC_RESOLUTION", none(BY_MEMORY)),
-            Map.entry("IMGPROXY_MAX_ANIMATION_FRAMES", none(BY_MEMORY)),
+            Map.entry(
+                    "IMGPROXY_MAX_ANIMATION_FRAMES",
+                    number(
+                            EngineConfig.MAX_FRAMES,
+                            "an animation with more frames is refused, not cut; 1 takes the first")),
             Map.entry("IMGPROXY_MAX_ANIMATION_FRAME_RESOLUTION", none(BY_MEMORY)),
             Map.entry("IMGPROXY_MAX_RESULT_DIMENSION", none(BY_MEMORY)),
             Map.entry("IMGPROXY_MAX_SRC_FILE_SIZE", whole(ImgproxyVariables::fileSize)),

@@ -86,6 +86,7 @@ final class WebpHeader {
             animated = true;
         } else if (in.has(at, "ANMF")) {
             frames++;
+            alpha |= showsCanvas(data) || in.has(data + FRAME_HEADER, "ALPH");
             chunks(data + FRAME_HEADER, Math.min(in.size(), data + length), true);
         } else if (in.has(at, "ICCP")) {
             profile = true;
@@ -96,6 +97,13 @@ final class WebpHeader {
         } else if (in.has(at, "XMP ")) {
             metadata += length;
         }
+    }
+
+    /** Whether a frame leaves some of the canvas, which is transparent, as it was. */
+    private boolean showsCanvas(long data) throws IOException {
+        return canvas == null
+                || in.u24LittleEndian(data + 6) + 1 != canvas.width()
+                || in.u24LittleEndian(data + 9) + 1 != canvas.height();
     }
 
     private void lossy(long data) throws IOException {

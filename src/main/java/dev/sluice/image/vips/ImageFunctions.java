@@ -13,6 +13,7 @@ final class ImageFunctions {
     final NativeFunction fields;
     final NativeFunction remove;
     final NativeFunction setInt;
+    final NativeFunction pages;
     final NativeFunction get;
     final NativeFunction set;
     final NativeFunction fromMemory;
@@ -35,6 +36,7 @@ final class ImageFunctions {
         get = symbols.function("vips_image_get", 3);
         set = symbols.function("vips_image_set", 3);
         fromMemory = symbols.function("vips_image_new_from_memory", 6);
+        pages = symbols.function("vips_image_get_n_pages", 1);
         setInt = symbols.function("vips_image_set_int", 3);
         setProgress = symbols.function("vips_image_set_progress", 2);
         setKill = symbols.function("vips_image_set_kill", 2);

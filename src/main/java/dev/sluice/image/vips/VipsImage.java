@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,9 @@ public final class VipsImage implements AutoCloseable {
 
     /** {@code VIPS_FORMAT_USHORT}: 16 bits a band. */
     public static final int FORMAT_16_BIT = 2;
+
+    /** What is said of the picture as a whole: {@code vips/header.h}. */
+    private static final Set<String> DESCRIPTIONS = Set.of("icc-profile-data", "xmp-data", "delay", "loop");
 
     private final VipsLibrary library;
     private final long pointer;
@@ -65,12 +69,23 @@ public final class VipsImage implements AutoCloseable {
         return library.images.fieldType.call(pointer, library.name(field)) != 0;
     }
 
-    /** Takes over the colour profile and the EXIF data of another image. This one must not be in use elsewhere. */
+    /** Frames or pages of the file that this came from, at least 1. */
+    public int pages() {
+        return integer(library.images.pages.call(pointer));
+    }
+
+    /** Says that this image is so many frames one below the other. It must not be in use elsewhere. {@code vips/header.h}. */
+    public void dividedInto(int frames, int height) {
+        library.images.setInt.call(pointer, library.name("page-height"), height);
+        library.images.setInt.call(pointer, library.name("n-pages"), frames);
+    }
+
+    /** Takes over the colour profile, EXIF and XMP data and the timing of another image. This one must not be in use elsewhere. */
     void describeAs(VipsImage other) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(GlibFunctions.VALUE_BYTES, 8);
             for (String field : other.fields()) {
-                if (field.equals("icc-profile-data") || field.startsWith("exif-")) {
+                if (DESCRIPTIONS.contains(field) || field.startsWith("exif-")) {
                     long name = arena.allocateFrom(field).address();
                     if (integer(library.images.get.call(other.pointer, name, value.address())) == 0) {
                         library.images.set.call(pointer, name, value.address());

@@ -149,7 +149,7 @@ public final class VipsLibrary {
      * An image of pixels in memory, which must stay there, unchanged, until the image and all that are derived from it are closed.
      *
      * @param format {@code VipsBandFormat}
-     * @param like tells the meaning of the numbers, the colour profile and the EXIF data; null for sRGB, or grey, without either
+     * @param like tells the meaning of the numbers, the colour profile, EXIF and XMP data and the timing; null for sRGB, or grey, without either
      * @return to be closed by the caller
      * @throws VipsException when the sizes do not agree
      */
