@@ -3,6 +3,7 @@ package dev.sluice.fetch;
 import dev.sluice.failure.OriginFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,7 +85,7 @@ final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
         }
         List<InetSocketAddress> allowed = all.stream()
                 .filter(rule)
-                .map(address -> new InetSocketAddress(address, port))
+                .map(address -> named(host, address, port))
                 .toList();
         if (allowed.isEmpty()) {
             throw new OriginFailure(
@@ -92,6 +93,15 @@ final class GuardedResolver implements SocketAddressResolver, AutoCloseable {
                     "the address leads into a network that is not public; fetch.allow-networks can open it");
         }
         return allowed;
+    }
+
+    /** TLS checks the certificate against the name that stands in the address, so it must be the one that was asked for. */
+    private static InetSocketAddress named(String host, InetAddress address, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(host, address.getAddress()), port);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address of neither 4 nor 16 bytes", impossible);
+        }
     }
 
     /** Ends the threads; look-ups under way end with the process at the latest. */

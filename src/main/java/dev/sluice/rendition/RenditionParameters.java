@@ -77,7 +77,7 @@ public final class RenditionParameters {
                 given("sharpen", text -> sigma(text, Effects.MOST_SHARPEN), 0.0),
                 0);
         DataSize most = given("max_bytes", RenditionParameters::most, DataSize.ZERO);
-        return framed.with(effects, new Saving(Map.of(), most, false, false));
+        return framed.with(effects, new Saving(Map.of(), most, false, false, 0));
     }
 
     private <T> T given(String name, Function<String, T> reader, T otherwise) {

@@ -8,6 +8,7 @@ import dev.sluice.failure.OriginFailure;
 import dev.sluice.failure.OriginFailure.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -44,9 +46,10 @@ class SecureFetchTest {
 
     @BeforeAll
     static void start() throws Exception {
-        trusted = server(certificate("trusted"));
+        KeyStore known = certificate("trusted");
+        trusted = server(known);
         stranger = server(certificate("stranger"));
-        System.setProperty(TRUST, folder.resolve("trusted").toString());
+        System.setProperty(TRUST, trusting(known.getCertificate("trusted")).toString());
         System.setProperty(TRUST + "Password", new String(PASSWORD));
     }
 
@@ -72,7 +75,8 @@ class SecureFetchTest {
     }
 
     /** Made by keytool, for pictures.example only. */
-    private static Path certificate(String name) throws IOException, InterruptedException {
+    private static KeyStore certificate(String name)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path file = folder.resolve(name);
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -96,19 +100,31 @@ class SecureFetchTest {
                 .start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(keytool.waitFor()).as(said).isZero();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+        return store;
+    }
+
+    /** A certificate beside its own key is trusted by nobody. */
+    private static Path trusting(Certificate certificate) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, PASSWORD);
+        store.setCertificateEntry("trusted", certificate);
+        Path file = folder.resolve("trust");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, PASSWORD);
+        }
         return file;
     }
 
-    private static HttpsServer server(Path certificate) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(certificate)) {
-            store.load(in, PASSWORD);
-        }
+    private static HttpsServer server(KeyStore store) throws IOException, GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         byte[] picture = new byte[100_000];
         server.createContext("/", exchange -> {

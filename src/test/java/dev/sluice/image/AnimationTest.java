@@ -78,12 +78,17 @@ class AnimationTest {
     }
 
     private static RenditionOptions options(Composition composition, @Nullable MediaType format) {
-        return options(composition, format, 0);
+        return options(composition, Effects.NONE, format, 0);
     }
 
     private static RenditionOptions options(Composition composition, @Nullable MediaType format, int frames) {
+        return options(composition, Effects.NONE, format, frames);
+    }
+
+    private static RenditionOptions options(
+            Composition composition, Effects effects, @Nullable MediaType format, int frames) {
         Saving saving = new Saving(Map.of(MediaType.WEBP, 95), DataSize.ZERO, false, false, frames);
-        return RenditionOptions.composed(composition, format, Colour.WHITE, false, saving);
+        return RenditionOptions.composed(composition, effects, format, Colour.WHITE, false, saving);
     }
 
     private static Composition sized(Sizing.Mode mode, int width, int height) {
@@ -211,8 +216,7 @@ class AnimationTest {
 
     private static Composition frame(Composition.Frame frame, Sizing.Mode mode, int width, int height) {
         Composition sized = sized(mode, width, height);
-        return new Composition(
-                null, sized.cut(), sized.sizing(), sized.turn(), sized.anchor(), sized.effects(), frame, false, null);
+        return new Composition(null, sized.cut(), sized.sizing(), sized.turn(), sized.anchor(), frame, false, null);
     }
 
     private static Composition turned(int quarters, boolean flipped) {
@@ -222,7 +226,6 @@ class AnimationTest {
                 Sizing.PLAIN,
                 new Turn(true, quarters, false, flipped),
                 Anchor.Compass.CENTRE,
-                Composition.Effects.NONE,
                 Composition.Frame.NONE,
                 false,
                 null);
@@ -290,11 +293,10 @@ class AnimationTest {
                 Sizing.PLAIN,
                 Turn.UPRIGHT,
                 Anchor.Compass.CENTRE,
-                new Composition.Effects(6, 2, 3),
                 Composition.Frame.NONE,
                 true,
                 overlay);
-        Shown shown = show(render(gif(3), options(composition, MediaType.GIF)));
+        Shown shown = show(render(gif(3), options(composition, new Effects(6, 2, 3), MediaType.GIF, 0)));
         for (int at = 0; at < COLOURS.size(); at++) {
             assertColour(shown.pixel(at, 5, 5), Color.BLACK, "the mark");
             assertColour(shown.pixel(at, 30, 0), COLOURS.get(at), "the upper edge");

@@ -57,7 +57,7 @@ class RenditionParametersTest {
                         true,
                         null,
                         new Effects(2.5, 1, 0),
-                        new Saving(Map.of(), DataSize.ofKibibytes(20), false, false)));
+                        new Saving(Map.of(), DataSize.ofKibibytes(20), false, false, 0)));
     }
 
     @ParameterizedTest
