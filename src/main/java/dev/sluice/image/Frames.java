@@ -59,11 +59,11 @@ final class Frames {
     private int count(Run run) {
         try (VipsImage first = decoder.open(run.source(), run.probe().type(), FIRST)) {
             int planned = run.plan().frames();
-            if (first.pages() < planned && decoder.wantsAll()) {
+            boolean cut = run.probe().layout() instanceof Layout.Gif(boolean _, boolean whole) && !whole;
+            boolean lastCut = cut && planned == run.probe().frames();
+            if ((lastCut || first.pages() < planned) && decoder.wantsAll()) {
                 throw new BadInput(
-                        BadInput.Kind.DAMAGED_PICTURE,
-                        "this animation ends too early: of " + run.probe().frames() + " frames " + first.pages()
-                                + " are there");
+                        BadInput.Kind.DAMAGED_PICTURE, "this animation ends too early: a frame of it is not all there");
             }
             return Math.min(first.pages(), planned);
         }

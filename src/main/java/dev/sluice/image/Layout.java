@@ -40,8 +40,13 @@ public sealed interface Layout {
     /** A WebP file. */
     record Webp(boolean lossless, boolean animated) implements Layout {}
 
-    /** A GIF file. */
-    record Gif(boolean interlaced) implements Layout {}
+    /**
+     * A GIF file.
+     *
+     * @param interlaced whether the rows of its first frame are spread over four passes
+     * @param whole false when the file ends within a frame
+     */
+    record Gif(boolean interlaced, boolean whole) implements Layout {}
 
     /**
      * An AVIF or HEIC file.

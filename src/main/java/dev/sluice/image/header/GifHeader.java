@@ -33,6 +33,7 @@ final class GifHeader {
     private int frames;
     private boolean interlaced;
     private boolean transparent;
+    private boolean whole = true;
 
     GifHeader(HeaderReader in) {
         this.in = in;
@@ -68,7 +69,7 @@ final class GifHeader {
                 false,
                 Claims.metadata(possible * FRAME_TABLE),
                 DataSize.ofBytes(in.size()),
-                new Layout.Gif(interlaced));
+                new Layout.Gif(interlaced, whole));
     }
 
     private int u16(long at) throws IOException {
@@ -122,6 +123,7 @@ final class GifHeader {
             at += 1 + length;
             length = in.peek(at);
         }
+        whole &= length >= 0;
         return at + 1;
     }
 }

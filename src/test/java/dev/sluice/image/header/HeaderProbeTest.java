@@ -247,7 +247,7 @@ final class HeaderProbeTest {
         assertThat(probe.size()).isEqualTo(new PixelSize(30, 20));
         assertThat(probe.frames()).isEqualTo(2);
         assertThat(probe.channels()).isEqualTo(4);
-        assertThat(probe.layout()).isEqualTo(new Layout.Gif(true));
+        assertThat(probe.layout()).isEqualTo(new Layout.Gif(true, false));
     }
 
     @ParameterizedTest
