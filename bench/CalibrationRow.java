@@ -6,6 +6,7 @@ import dev.sluice.image.Composition;
 import dev.sluice.image.Cost;
 import dev.sluice.image.CostModel;
 import dev.sluice.image.Dither;
+import dev.sluice.image.Effects;
 import dev.sluice.image.EngineConfig;
 import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
@@ -102,8 +103,9 @@ public final class CalibrationRow {
         if (arguments.get(6).startsWith("with-")) {
             MediaType type = MediaType.named(arguments.get(2)).orElseThrow();
             Map<MediaType, Integer> qualities = quality == 0 ? Map.of() : Map.of(type, quality);
-            return RenditionOptions.composed(composition(arguments.get(6).split("-"), width, height, Path.of(arguments.get(0))), type,
-                    Colour.WHITE, false, new Saving(qualities, DataSize.ZERO, false, false, 0));
+            String[] words = arguments.get(6).split("-");
+            return RenditionOptions.composed(composition(words, width, height, Path.of(arguments.get(0))), effects(words), type, Colour.WHITE,
+                    false, new Saving(qualities, DataSize.ZERO, false, false, 0));
         }
         return new RenditionOptions(
                 width == 0 ? null : width,
@@ -119,7 +121,6 @@ public final class CalibrationRow {
     }
 
     private static Composition composition(String[] words, int width, int height, Path tiny) {
-        double number = words.length > 2 ? Double.parseDouble(words[2]) : 0;
         String word = words[1];
         Anchor centre = Anchor.Compass.CENTRE;
         Sizing sizing = new Sizing(Sizing.Mode.FIT, width, height, 0, 0, 1, 1, 1, true, 0);
@@ -129,11 +130,16 @@ public final class CalibrationRow {
                 sizing,
                 new Turn(true, word.equals("turn") ? 1 : 0, false, false),
                 centre,
-                new Composition.Effects(
-                        word.equals("blur") ? number : 0, word.equals("sharpen") ? number : 0, word.equals("pixelate") ? (int) number : 0),
                 frame(word),
                 false,
                 word.startsWith("mark") ? overlay(tiny.resolveSibling("mark.png"), word.equals("marks")) : null);
+    }
+
+    private static Effects effects(String[] words) {
+        double number = words.length > 2 ? Double.parseDouble(words[2]) : 0;
+        String word = words[1];
+        return new Effects(
+                word.equals("blur") ? number : 0, word.equals("sharpen") ? number : 0, word.equals("pixelate") ? (int) number : 0);
     }
 
     private static Composition.Frame frame(String word) {
