@@ -97,6 +97,9 @@ public final class CostModel {
 
     private static final int WEBP_CANVAS_ALPHA = 42;
 
+    /** Blocks that the allocator keeps between the filters of one frame and those of the next. */
+    private static final long FILTERED_FRAMES = 3_000_000;
+
     private static final double DENSE_RESULT = 3;
     private static final double USUAL_RESULT = 1.5;
     private static final int DENSE_QUALITY = 80;
@@ -139,8 +142,15 @@ public final class CostModel {
         }
         if (plan.way() instanceof Way.Frames(int frames)) {
             memory.join(frames);
+            memory.keep(plan.operations().stream().anyMatch(CostModel::filters) ? FILTERED_FRAMES : 0);
         }
         return memory;
+    }
+
+    private static boolean filters(Operation operation) {
+        return operation instanceof Operation.Blur
+                || operation instanceof Operation.Sharpen
+                || operation instanceof Operation.Pixelate;
     }
 
     /** What it takes to find the borders of a picture, before it is planned. */
