@@ -487,4 +487,67 @@ class ImageProxyEndToEndTest {
             assertThat(wire.send(host).answer()).startsWith("HTTP/1.1 421");
         }
     }
+
+    @Test
+    void aFailureThatIsAskedForAllTheTimeIsForgottenInTime() throws InterruptedException {
+        try (RunningSluice forgetful = sluice("forgetful", Map.of("cache.failures", "1s"))) {
+            origin.fails("/a.png", 404);
+            forgetful.get(origin.through("/a.png")).problem(404, "source-not-found");
+            origin.has("/a.png", png);
+            int status = 404;
+            for (int tries = 0; tries < 50 && status != 200; tries++) {
+                Thread.sleep(100);
+                status = forgetful.get(origin.through("/a.png")).status();
+            }
+            assertThat(status).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void purgingForgetsFailuresToo() {
+        origin.fails("/a.png", 404);
+        sluice.get(origin.through("/a.png")).problem(404, "source-not-found");
+        origin.has("/a.png", png);
+        purged("{\"prefix\": \"" + origin.at("/") + "\"}");
+        assertThat(sluice.get(origin.through("/a.png")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void warmingTakesNumbersAsNumbers() {
+        origin.has("/a.png", png);
+        String body = "{\"urls\": [\"" + origin.at("/a.png") + "\"], \"w\": 60}";
+        assertThat(sluice.post("/api/image-proxy/warm", body).status()).isEqualTo(202);
+    }
+
+    @Test
+    void whoDoesNotTakeAnAnswerThatIsGivenAgainIsCutOff() {
+        byte[] large = Pictures.encode(Pictures.noise(700, 700, 5), "png");
+        origin.has("/large.png", large, "Cache-Control: max-age=600");
+        String path = origin.through("/large.png");
+        try (RunningSluice strict = sluice("strict", Map.of("http.write-timeout", "100ms"))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(strict.get(path).bytes()).isEqualTo(large);
+            }
+            try (Wire wire = new Wire(strict.port(), 4_096)) {
+                wire.send("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+                for (int tries = 0;
+                        tries < 100
+                                && strict.get("/memory_status")
+                                                .json(200)
+                                                .path("connections")
+                                                .asInt()
+                                        > 1;
+                        tries++) {
+                    Thread.sleep(100);
+                }
+                assertThat(strict.get("/memory_status")
+                                .json(200)
+                                .path("connections")
+                                .asInt())
+                        .isEqualTo(1);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 }

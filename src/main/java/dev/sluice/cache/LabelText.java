@@ -7,8 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Labels as JSON. */
 final class LabelText {
 
-    /** The longest that is written: what a URL, a few names and a few facts take, many times over. */
-    static final int LONGEST = 64 << 10;
+    /** The longest that is kept, in bytes: labels of entries that are in use stand on the heap, and servers choose a part of what is in them. */
+    static final int LONGEST = 8 << 10;
 
     private static final JsonMapper MAPPER = new JsonMapper();
 

@@ -7,8 +7,8 @@ import java.util.SequencedSet;
 /** Which entries stay mapped when nobody reads them: those that were read last. Bounds mappings and their page tables. Safe for threads. */
 final class MappedEntries {
 
-    /** Far below the 65 530 mappings that Linux gives a process ({@code vm.max_map_count}). */
-    private static final int MOST = 512;
+    /** Far below the 65 530 mappings that Linux gives a process ({@code vm.max_map_count}); their labels take 2 MiB of heap at worst. */
+    private static final int MOST = 256;
 
     /** 256 MiB have page tables of half a MiB. */
     private static final long MOST_BYTES = 256L << 20;

@@ -18,14 +18,11 @@ final class RedisEntry {
     /** The largest body: {@value} pieces. */
     static final int MOST_PIECES = 1024;
 
-    /** The longest label. */
-    static final int LONGEST_LABEL = 8 << 10;
-
     /** Mark (4 bytes), label length (4), body length (8), chunk size (4), generation (8), check sum of all this, label, sums and key (4). */
     static final int HEAD = 32;
 
     /** The most that stands before the first piece. */
-    static final int LONGEST_HEADER = HEAD + LONGEST_LABEL + MOST_PIECES * Integer.BYTES;
+    static final int LONGEST_HEADER = HEAD + LabelText.LONGEST + MOST_PIECES * Integer.BYTES;
 
     /** The longest value that is read. */
     static final int LARGEST = LONGEST_HEADER + PIECE;
@@ -108,7 +105,7 @@ final class RedisEntry {
         long length = bytes.getLong();
         int chunk = bytes.getInt();
         long generation = bytes.getLong();
-        check(label >= 0 && label <= LONGEST_LABEL && length >= 0 && length <= (long) MOST_PIECES * PIECE);
+        check(label >= 0 && label <= LabelText.LONGEST && length >= 0 && length <= (long) MOST_PIECES * PIECE);
         check(chunk > 0 && chunk % PIECE == 0);
         int sums = pieces(length) * Integer.BYTES;
         int header = HEAD + label + sums;

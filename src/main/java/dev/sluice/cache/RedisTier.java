@@ -157,7 +157,7 @@ final class RedisTier implements Tier {
     @Override
     public boolean keep(CacheKey key, Label label, Body body) {
         byte[] text = LabelText.write(label);
-        if (text.length > RedisEntry.LONGEST_LABEL
+        if (text.length > LabelText.LONGEST
                 || body.length() > (long) RedisEntry.MOST_PIECES * RedisEntry.PIECE
                 || !entered(writers)) {
             return false;

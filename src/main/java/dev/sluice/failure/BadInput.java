@@ -39,6 +39,11 @@ public final class BadInput extends SluiceException {
         this.kind = kind;
     }
 
+    /** The same without what led to it, to be kept for a while. */
+    public BadInput withoutCause() {
+        return new BadInput(kind, String.valueOf(getMessage()));
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -70,6 +70,11 @@ public final class OriginFailure extends SluiceException {
         return new OriginFailure(Kind.UNREACHABLE, message, 0, retryAfter, null);
     }
 
+    /** The same without what led to it, to be kept for a while. */
+    public OriginFailure withoutCause() {
+        return new OriginFailure(kind, String.valueOf(getMessage()), status, retryAfter, null);
+    }
+
     /** Why. */
     public Kind kind() {
         return kind;

@@ -314,6 +314,11 @@ public final class Answer {
         complete = last;
     }
 
+    /** What an answer of so many bytes may take that is written as a whole: as much as its slices together. */
+    static long timeLimit(HttpConfig config, long length) {
+        return config.writeTimeout().toNanos() * Math.ceilDiv(Math.max(1, length), SLICE);
+    }
+
     /** Whether everybody may have it who has the URL. */
     boolean isForEverySite() {
         return response.getHeaders().contains(EVERY_SITE);

@@ -70,8 +70,11 @@ public final class HttpServer implements AutoCloseable {
                 Math.min(CROWDED_IDLE_MILLIS, config.idleTimeout().toMillis()));
         connector.addBean(limit);
         Dispatcher dispatcher = new Dispatcher(config, access, router, footprint, ticker, repeats);
-        server.setHandler(new GracefulHandler(
-                new Entrance(dispatcher, repeats, VirtualThreads.getNamedVirtualThreadsExecutor("request-"))));
+        server.setHandler(new GracefulHandler(new Entrance(
+                dispatcher,
+                repeats,
+                VirtualThreads.getNamedVirtualThreadsExecutor("request-"),
+                length -> Answer.timeLimit(config, length))));
         server.setErrorHandler(new RefusalHandler());
     }
 

@@ -21,6 +21,9 @@ final class Repeats {
     private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
     private static final int MOST = 64;
 
+    /** Characters of a question that is remembered. */
+    private static final int LONGEST_QUESTION = 2_048;
+
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /** One answer, and how many connections it is being written to. Guarded by the map. */
@@ -70,7 +73,10 @@ final class Repeats {
         }
     }
 
-    /** What was asked, where an answer to it can be given again at all: no part and no condition, and no body. Null otherwise. */
+    /**
+     * What was asked, where an answer to it can be given again at all: no part and no condition, no body, and no text of
+     * unusual length. Null otherwise.
+     */
     static @Nullable String question(Request request) {
         boolean plain = request.getMethod().equals("GET")
                 && request.getLength() <= 0
@@ -82,7 +88,8 @@ final class Repeats {
             return null;
         }
         String accept = request.getHeaders().get(HttpHeader.ACCEPT);
-        return request.getHttpURI().getPathQuery() + ' ' + (accept == null ? "" : accept);
+        String question = request.getHttpURI().getPathQuery() + ' ' + (accept == null ? "" : accept);
+        return question.length() > LONGEST_QUESTION ? null : question;
     }
 
     /** The answer to that, to be {@linkplain Entry#leave left}; null when there is none that is good. */

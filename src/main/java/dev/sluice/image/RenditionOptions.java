@@ -99,13 +99,32 @@ public record RenditionOptions(
 
     /** The same with these effects, written so. */
     public RenditionOptions with(Effects otherEffects, Saving otherSaving) {
+        return changed(width, height, format, otherEffects, otherSaving);
+    }
+
+    /** The same in another format. */
+    public RenditionOptions in(MediaType type) {
+        return changed(width, height, type, effects, saving);
+    }
+
+    /** The same for a screen with so many times the pixels; a side that is not given stays so. */
+    public RenditionOptions times(double density) {
+        return changed(times(width, density), times(height, density), format, effects, saving);
+    }
+
+    private RenditionOptions changed(
+            @Nullable Integer otherWidth,
+            @Nullable Integer otherHeight,
+            @Nullable MediaType otherFormat,
+            Effects otherEffects,
+            Saving otherSaving) {
         return new RenditionOptions(
-                width,
-                height,
+                otherWidth,
+                otherHeight,
                 fit,
                 gravity,
                 enlarge,
-                format,
+                otherFormat,
                 quality,
                 dither,
                 background,
@@ -117,42 +136,6 @@ public record RenditionOptions(
 
     Kept kept() {
         return new Kept(keepCopyright, saving.metadata(), saving.profile());
-    }
-
-    /** The same in another format. */
-    public RenditionOptions in(MediaType type) {
-        return new RenditionOptions(
-                width,
-                height,
-                fit,
-                gravity,
-                enlarge,
-                type,
-                quality,
-                dither,
-                background,
-                keepCopyright,
-                composition,
-                effects,
-                saving);
-    }
-
-    /** The same for a screen with so many times the pixels; a side that is not given stays so. */
-    public RenditionOptions times(double density) {
-        return new RenditionOptions(
-                times(width, density),
-                times(height, density),
-                fit,
-                gravity,
-                enlarge,
-                format,
-                quality,
-                dither,
-                background,
-                keepCopyright,
-                composition,
-                effects,
-                saving);
     }
 
     private static @Nullable Integer times(@Nullable Integer side, double density) {

@@ -161,6 +161,7 @@ final class CacheRoutes {
             throw new BadInput(BadInput.Kind.PARAMETER, "the body says what to purge: " + PURGE_HINT);
         }
         Purge purge = meant(body);
+        sources.forgive();
         long purged = cache.purge(purge);
         hooks.call(purge);
         exchange.answer().json(200, Map.of("purged", purged));
@@ -170,11 +171,10 @@ final class CacheRoutes {
         String name = body.propertyNames().iterator().next();
         JsonNode value = body.path(name);
         return switch (name) {
-            case "url" -> {
-                SourceAddress address = ImageProxyRoutes.address(text(name, value));
-                sources.forgive(address);
-                yield new Purge(Purge.Kind.URL, address.text());
-            }
+            case "url" ->
+                new Purge(
+                        Purge.Kind.URL,
+                        ImageProxyRoutes.address(text(name, value)).text());
             case "prefix" -> new Purge(Purge.Kind.PREFIX, text(name, value));
             case "surrogateKey" -> new Purge(Purge.Kind.SURROGATE_KEY, text(name, value));
             case "all" -> {
@@ -196,6 +196,10 @@ final class CacheRoutes {
         return value.asString();
     }
 
+    private static String option(String name, JsonNode value) {
+        return value.isNumber() || value.isBoolean() ? value.asString() : text(name, value);
+    }
+
     private void warm(Exchange exchange) {
         exchange.query();
         JsonNode body = exchange.body().json(LARGEST_BODY);
@@ -209,7 +213,7 @@ final class CacheRoutes {
         Map<String, String> options = new LinkedHashMap<>();
         body.properties().stream()
                 .filter(property -> !property.getKey().equals("urls"))
-                .forEach(property -> options.put(property.getKey(), text(property.getKey(), property.getValue())));
+                .forEach(property -> options.put(property.getKey(), option(property.getKey(), property.getValue())));
         List<Ask> asks = new ArrayList<>();
         for (JsonNode url : urls) {
             asks.add(ImageProxyRoutes.ask(ImageProxyRoutes.address(text("urls", url)), options, ""));

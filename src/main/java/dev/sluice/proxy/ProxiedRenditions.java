@@ -23,8 +23,11 @@ import java.util.Map;
 /** Makes pictures of other places to measure: once for all who want the same at the same time, and kept. Safe for threads. */
 final class ProxiedRenditions {
 
-    /** Wishes whose results are remembered: some 500 bytes each. */
-    private static final int REMEMBERED = 1_000;
+    /** Characters of wishes whose results are remembered. */
+    private static final int REMEMBERED = 512 << 10;
+
+    /** What a wish weighs besides its URL. */
+    private static final int OPTIONS = 1_024;
 
     private final PictureCache cache;
     private final Sources sources;
@@ -34,7 +37,9 @@ final class ProxiedRenditions {
     private final Duration patience;
     private final Flights<Ask.Wish, Finished> flights;
     private final Cache<Ask.Wish, Resolved> resolved = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
+            .maximumWeight(REMEMBERED)
+            .weigher((Ask.Wish wish, Resolved _) ->
+                    OPTIONS + wish.source().text().length())
             .executor(Runnable::run)
             .build();
 

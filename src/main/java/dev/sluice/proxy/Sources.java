@@ -43,8 +43,8 @@ final class Sources {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
 
-    /** Failures, and labels that were read: at most 2 KB each. */
-    private static final int REMEMBERED = 1_000;
+    /** Characters of labels that are remembered as they were understood. */
+    private static final int REMEMBERED = 512 << 10;
 
     private static final int PIECE = 64 << 10;
     private static final String TAG = "source";
@@ -58,9 +58,10 @@ final class Sources {
     private final InstantSource clock;
     private final Duration patience;
     private final Flights<String, SourceCopy> flights;
-    private final Cache<String, SluiceException> failures;
+    private final RememberedFailures failures;
     private final Cache<SourceAddress, Read> read = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
+            .maximumWeight(REMEMBERED)
+            .weigher((SourceAddress address, Read known) -> weight(address, known.label()))
             .executor(Runnable::run)
             .build();
 
@@ -89,12 +90,19 @@ final class Sources {
         clock = parts.clock();
         this.patience = patience;
         flights = new Flights<>(patience, parts.ticker());
-        failures = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED)
-                .expireAfterWrite(config.failures())
-                .ticker(parts.ticker()::nanos)
-                .executor(Runnable::run)
-                .build();
+        failures = new RememberedFailures(config.enabled() ? config.failures() : Duration.ZERO, parts.ticker());
+    }
+
+    /** Servers choose a part of what stands on a label, so that one may weigh as much as many others. */
+    private static int weight(SourceAddress address, Label label) {
+        int texts = address.text().length() + 2 * label.source().length();
+        for (String key : label.surrogateKeys()) {
+            texts += 64 + key.length();
+        }
+        for (String fact : label.facts().values()) {
+            texts += 128 + 2 * fact.length();
+        }
+        return texts;
     }
 
     /** What is known without asking anybody; null when nothing is. */
@@ -225,25 +233,33 @@ final class Sources {
     }
 
     private SourceCopy fetched(SourceAddress address, @Nullable KnownSource known, Deadline deadline) {
-        SluiceException remembered = failures.getIfPresent(address.text());
-        try {
-            if (remembered != null) {
-                throw remembered;
-            }
-            return known == null ? fetchOnce(address, deadline) : fetchAnew(address, known, deadline);
-        } catch (OriginFailure | BadInput failure) {
-            failures.put(address.text(), failure);
-            SourceCopy copy = null;
-            if (known != null
-                    && failure instanceof OriginFailure
-                    && known.facts().freshness().goodOnError(clock.instant())) {
-                copy = cachedCopy(address, known, false);
-            }
-            if (copy == null) {
-                throw failure;
-            }
-            return copy;
+        SluiceException remembered = failures.of(address);
+        if (remembered != null) {
+            return old(address, known, remembered);
         }
+        try {
+            return known == null ? fetchOnce(address, deadline) : fetchAnew(address, known, deadline);
+        } catch (OriginFailure failure) {
+            failures.add(address, failure);
+            return old(address, known, failure);
+        } catch (BadInput failure) {
+            failures.add(address, failure);
+            throw failure;
+        }
+    }
+
+    /** What was here before, where it may still be used now that its server fails. */
+    private SourceCopy old(SourceAddress address, @Nullable KnownSource known, SluiceException failure) {
+        SourceCopy copy = null;
+        if (known != null
+                && failure instanceof OriginFailure
+                && known.facts().freshness().goodOnError(clock.instant())) {
+            copy = cachedCopy(address, known, false);
+        }
+        if (copy == null) {
+            throw failure;
+        }
+        return copy;
     }
 
     /** What no process has fetched yet is fetched by one of them. */
@@ -338,8 +354,8 @@ final class Sources {
         }
     }
 
-    /** Forgets that the source failed. */
-    void forgive(SourceAddress address) {
-        failures.invalidate(address.text());
+    /** Asks again for what could not be had a moment ago. */
+    void forgive() {
+        failures.clear();
     }
 }

@@ -60,6 +60,8 @@ final class Warming implements AutoCloseable {
             }
         } catch (SluiceException refused) {
             LOG.info("not warmed source={} reason=\"{}\"", ask.source().text(), refused.getMessage());
+        } catch (RuntimeException unforeseen) {
+            LOG.error("not warmed source={}", ask.source().text(), unforeseen);
         } finally {
             count(made);
         }
