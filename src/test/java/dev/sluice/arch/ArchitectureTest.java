@@ -45,7 +45,7 @@ class ArchitectureTest {
                 Set.of("units", "failure", "config", "governor", "image", "store", "http", "fetch", "cache"));
         Set<String> belowFeatures = Set.of(
                 "units", "failure", "config", "governor", "image", "store", "http", "fetch", "cache", "rendition");
-        List.of("receive", "display", "console", "proxy").forEach(name -> layers.put(name, belowFeatures));
+        List.of("receive", "display", "console", "proxy", "camera").forEach(name -> layers.put(name, belowFeatures));
         return layers;
     }
 
@@ -96,6 +96,24 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("dev.sluice.image")
                 .check(CLASSES);
+    }
+
+    /** Where frames come from and where they go meet in the camera alone. */
+    @Test
+    void partsOfACameraKnowFramesOnly() {
+        for (String part : List.of("frame", "ingest", "relay", "record", "watch")) {
+            classes()
+                    .that()
+                    .resideInAPackage("dev.sluice.camera." + part + "..")
+                    .should()
+                    .onlyDependOnClassesThat(describe(
+                            "are in frame, in " + part + " or outside of camera",
+                            type -> !type.getPackageName().startsWith("dev.sluice.camera")
+                                    || type.getPackageName().equals("dev.sluice.camera.frame")
+                                    || type.getPackageName().equals("dev.sluice.camera." + part)))
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
     }
 
     @Test
