@@ -76,7 +76,7 @@ public record Budget(MemoryLimit limit, List<Line> lines, int connections, DataS
         lines.add(new Line("metaspace", caps.metaspace()));
         lines.add(new Line("code cache", caps.codeCache()));
         lines.add(new Line("direct buffers", caps.direct()));
-        lines.add(new Line("JVM: class archive, symbols, collector, compiler", JVM));
+        lines.add(new Line("JVM: class archive, symbols, collector, compiler", JVM.plus(caps.optimiser())));
         int threads = THREADS + THREADS_PER_CORE * workers;
         lines.add(new Line("stacks of " + threads + " threads", STACK.times(threads)));
         lines.add(new Line("libvips, idle", LIBVIPS));

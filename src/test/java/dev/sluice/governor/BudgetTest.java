@@ -26,7 +26,7 @@ class BudgetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"128,2,30", "128,4,29", "256,2,120", "256,4,119", "512,4,310", "1024,4,710", "8192,8,7350"})
+    @CsvSource({"128,2,30", "128,4,29", "256,2,120", "256,4,119", "512,4,310", "1024,4,663", "8192,8,7303"})
     void leavesAUsefulPool(long limit, int workers, long atLeast) {
         Budget budget = budget(limit, workers);
         assertThat(budget.capacity().memory().bytes() >> 20).as(budget.table()).isGreaterThanOrEqualTo(atLeast);
@@ -65,7 +65,8 @@ class BudgetTest {
                 DataSize.ofMebibytes(400),
                 DataSize.ofMebibytes(64),
                 DataSize.ofMebibytes(48),
-                DataSize.ofMebibytes(400));
+                DataSize.ofMebibytes(400),
+                DataSize.ZERO);
         MemoryLimit limit = new MemoryLimit("flag", DataSize.ofMebibytes(512));
         assertThatThrownBy(() -> Budget.of(limit, plain, HTTP, 2)).isInstanceOf(InvalidSettings.class);
     }
@@ -80,20 +81,23 @@ class BudgetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "64,24,16,12,4",
-        "128,24,16,12,4",
-        "256,32,20,20,6",
-        "512,48,28,24,10",
-        "1024,80,44,24,18",
-        "9000,256,64,24,80"
+        "64,24,16,12,4,0",
+        "128,24,16,12,4,0",
+        "256,32,20,20,6,0",
+        "512,48,28,24,10,0",
+        "1023,79,43,24,17,0",
+        "1024,80,44,48,18,24",
+        "9000,256,64,48,80,24"
     })
-    void proposesWhatTheLauncherComputes(long limit, long heap, long metaspace, long code, long direct) {
+    void proposesWhatTheLauncherComputes(
+            long limit, long heap, long metaspace, long code, long direct, long optimiser) {
         assertThat(RuntimeCaps.proposed(DataSize.ofMebibytes(limit)))
                 .isEqualTo(new RuntimeCaps(
                         DataSize.ofMebibytes(heap),
                         DataSize.ofMebibytes(metaspace),
                         DataSize.ofMebibytes(code),
-                        DataSize.ofMebibytes(direct)));
+                        DataSize.ofMebibytes(direct),
+                        DataSize.ofMebibytes(optimiser)));
     }
 
     @Test
@@ -102,14 +106,18 @@ class BudgetTest {
                 .with(
                         "/proc/self/cmdline",
                         "java\0-Xmx9m\0-Xmx24m\0-XX:MaxMetaspaceSize=16M\0-XX:ReservedCodeCacheSize=12288k\0"
-                                + "-XX:MaxDirectMemorySize=4194304\0-cp\0x.jar\0");
+                                + "-XX:TieredStopAtLevel=1\0-XX:MaxDirectMemorySize=4194304\0-cp\0x.jar\0");
         assertThat(RuntimeCaps.running(machine.files(), 1)).isEqualTo(RuntimeCaps.proposed(DataSize.ofMebibytes(128)));
     }
 
     @Test
     void flagsThatAreAbsentCountAsWhatTheJvmDoesWithoutThem() {
         RuntimeCaps expected = new RuntimeCaps(
-                DataSize.ofMebibytes(7), DataSize.ofMebibytes(64), DataSize.ofMebibytes(48), DataSize.ofMebibytes(7));
+                DataSize.ofMebibytes(7),
+                DataSize.ofMebibytes(64),
+                DataSize.ofMebibytes(48),
+                DataSize.ofMebibytes(7),
+                DataSize.ofMebibytes(24));
         assertThat(RuntimeCaps.running(new Machine(root).files(), 7 << 20)).isEqualTo(expected);
         Machine odd = new Machine(root).with("/proc/self/cmdline", "java\0-Xmx\0-XX:MaxMetaspaceSize=much\0-Xmx-5m\0");
         assertThat(RuntimeCaps.running(odd.files(), 7 << 20)).isEqualTo(expected);
