@@ -4,6 +4,7 @@ import dev.sluice.failure.Gone;
 import dev.sluice.failure.NotFound;
 import dev.sluice.failure.StoreFailure;
 import dev.sluice.governor.Payload;
+import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpFields;
@@ -44,14 +46,17 @@ public final class Answer {
     private final Exchange exchange;
     private final Request request;
     private final Response response;
+    private final Ticker ticker;
     private final long writeTimeout;
     private @Nullable Problem problem;
     private @Nullable String range;
     private int status;
     private long bytes;
     private boolean complete;
+    private @Nullable Outlet outlet;
 
-    Answer(Exchange exchange, Request request, Response response, HttpConfig config) {
+    Answer(Exchange exchange, Request request, Response response, HttpConfig config, Ticker ticker) {
+        this.ticker = ticker;
         this.exchange = exchange;
         this.request = request;
         this.response = response;
@@ -195,6 +200,35 @@ public final class Answer {
         } catch (IOException broken) {
             throw new StoreFailure(StoreFailure.Kind.BROKEN, "a kept file cannot be read", broken);
         }
+    }
+
+    /**
+     * Begins an answer that ends with its connection, and leaves it to the caller to write it: the request's thread is free when this
+     * returns. To {@code HEAD} the headers are all.
+     *
+     * @param contentType of what will be written
+     * @return closed by the caller, or by the client's leaving; empty when there is nothing to be written
+     */
+    public Optional<Outlet> outlet(String contentType) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        header("Cache-Control", "no-store").header("Connection", "close").header("X-Accel-Buffering", "no");
+        begin(200);
+        if (request.getMethod().equals("HEAD")) {
+            write(true, null);
+            return Optional.empty();
+        }
+        write(false, ByteBuffer.allocate(0));
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        Outlet begun = new Outlet(endPoint, ticker);
+        outlet = begun;
+        begun.watch();
+        return Optional.of(begun);
+    }
+
+    /** What has the connection now; null while the answer is an ordinary one. */
+    @Nullable
+    Outlet outlet() {
+        return outlet;
     }
 
     /** Where the bytes of an answer come from, piece by piece. */

@@ -35,6 +35,11 @@ final class Dispatcher {
         request.addIdleTimeoutListener(_ -> false);
         Exchange exchange = exchange(request, response);
         Problem cause = answer(exchange);
+        Outlet outlet = exchange.answer().outlet();
+        if (outlet != null) {
+            handOver(exchange, outlet, cause, callback);
+            return;
+        }
         exchange.end();
         log.ended(exchange, cause);
         keep(exchange, request);
@@ -43,6 +48,19 @@ final class Dispatcher {
             callback.succeeded();
         } else {
             callback.failed(new Request.Handler.AbortException());
+        }
+    }
+
+    /** The connection is somebody else's now, unless the handler failed; its request ends with it. */
+    private void handOver(Exchange exchange, Outlet outlet, @Nullable Problem cause, Callback callback) {
+        outlet.atEnd(() -> {
+            exchange.answer().ended(outlet.sent(), true);
+            exchange.end();
+            log.ended(exchange, cause);
+            callback.failed(new Request.Handler.AbortException());
+        });
+        if (cause != null) {
+            outlet.close();
         }
     }
 
@@ -86,7 +104,7 @@ final class Dispatcher {
         try {
             access.check(exchange);
             router.handle(exchange);
-            if (!exchange.answer().complete()) {
+            if (!exchange.answer().complete() && exchange.answer().outlet() == null) {
                 throw new IllegalStateException("the handler has not answered");
             }
             return exchange.answer().problem();

@@ -43,7 +43,7 @@ public final class Exchange {
                 new Presence(request.getConnectionMetaData().getConnection().getEndPoint(), ticker);
         this.stages = new Stages(ticker, footprint);
         this.body = new RequestBody(request, config, ticker, presence);
-        this.answer = new Answer(this, request, response, config);
+        this.answer = new Answer(this, request, response, config, ticker);
     }
 
     /** Names this request in the log, in its answer and as the tag of what it holds: its sender's if sane, else random. */

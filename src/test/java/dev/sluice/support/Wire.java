@@ -75,6 +75,15 @@ public final class Wire implements AutoCloseable {
         return 0;
     }
 
+    /** Everything that comes until the other side closes. */
+    public String all() {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether the other side closes within ten seconds, with whatever it sends before. */
     public boolean isClosedByPeer() {
         try {
