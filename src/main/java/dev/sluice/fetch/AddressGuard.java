@@ -45,11 +45,44 @@ public final class AddressGuard {
     private static final Network SIX_TO_FOUR = Network.parse("2002::/16");
     private static final Network TEREDO = Network.parse("2001::/32");
 
+    /** Where devices of a house are: private networks, and this machine. */
+    private static final List<Network> LOCAL = Stream.of(
+                    "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7")
+            .map(Network::parse)
+            .toList();
+
+    /** What must not be dialled even from there: the places where clouds keep metadata within such networks, and what is never a device. */
+    private static final List<Network> NO_DEVICE = Stream.of(
+                    "0.0.0.0/8",
+                    "100.100.100.200",
+                    "169.254.0.0/16",
+                    "168.63.129.16",
+                    "224.0.0.0/4",
+                    "240.0.0.0/4",
+                    "fd00:ec2::/32",
+                    "fd20:ce::254")
+            .map(Network::parse)
+            .toList();
+
     private final List<Network> opened;
+    private final List<Network> closed;
 
     /** @param opened networks that may be dialled whatever else is blocked */
     public AddressGuard(List<Network> opened) {
+        this(opened, List.of());
+    }
+
+    private AddressGuard(List<Network> opened, List<Network> closed) {
         this.opened = List.copyOf(opened);
+        this.closed = closed;
+    }
+
+    /**
+     * A guard for addresses that the one who runs the server names himself, as of a camera: private networks and this machine may be dialled
+     * too, but neither what is link-local nor where clouds keep their metadata, multicast, broadcast and what is reserved.
+     */
+    public static AddressGuard ofDevices() {
+        return new AddressGuard(LOCAL, NO_DEVICE);
     }
 
     /** Whether a connection to {@code address} may be opened. */
@@ -61,8 +94,11 @@ public final class AddressGuard {
         if (bytes.length == 16 && isMapped(bytes)) {
             return allows(lastFour(bytes));
         }
+        if (isIn(closed, bytes)) {
+            return false;
+        }
         if (isIn(opened, bytes)) {
-            return true;
+            return bytes.length == 4 || !isIsatap(bytes) || !isIn(closed, lastFour(bytes));
         }
         return !isIn(BLOCKED, bytes) && (bytes.length == 4 || allowsVersion6(bytes));
     }

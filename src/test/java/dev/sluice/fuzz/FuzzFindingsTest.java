@@ -22,6 +22,7 @@ class FuzzFindingsTest {
     private enum Format {
         BMP("bmp", BmpFuzzer::fuzzerTestOneInput),
         JPEG("jpeg", JpegFuzzer::fuzzerTestOneInput),
+        MJPEG("mjpeg", MjpegFuzzer::fuzzerTestOneInput),
         PNG("png", PngFuzzer::fuzzerTestOneInput),
         WEBP("webp", WebpFuzzer::fuzzerTestOneInput);
 

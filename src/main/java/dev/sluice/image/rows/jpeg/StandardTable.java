@@ -1,5 +1,6 @@
 package dev.sluice.image.rows.jpeg;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
@@ -63,9 +64,19 @@ enum StandardTable {
         return codes;
     }
 
+    /** Bytes of it in a DHT segment. */
+    int length() {
+        return 1 + counts.length + symbols.length;
+    }
+
+    /** Puts it into a DHT segment. */
+    void put(ByteBuffer segment) {
+        segment.put((byte) destination).put(counts).put(symbols);
+    }
+
     /** Writes it as a DHT segment. */
     void write(TargetBuffer out) {
-        out.segment(Markers.HUFFMAN_TABLES, 1 + counts.length + symbols.length);
+        out.segment(Markers.HUFFMAN_TABLES, length());
         out.u8(destination);
         out.bytes(counts);
         out.bytes(symbols);
