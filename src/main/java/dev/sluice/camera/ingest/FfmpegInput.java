@@ -36,7 +36,7 @@ record FfmpegInput(List<String> arguments, String script) {
 
     /** A device of V4L2. */
     static FfmpegInput device(String path) {
-        return new FfmpegInput(List.of("-f", "v4l2", "-i", path), "");
+        return new FfmpegInput(List.of("-nostdin", "-f", "v4l2", "-i", path), "");
     }
 
     /**
@@ -45,14 +45,14 @@ record FfmpegInput(List<String> arguments, String script) {
      * @param address where it is; it has been checked, so it is dialled instead of the name
      */
     static FfmpegInput network(URI uri, InetAddress address, String user, String password) {
-        boolean rtsp = uri.getScheme().toLowerCase(Locale.ROOT).startsWith("rtsp");
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         String login = user.isEmpty() ? "" : encoded(user) + ":" + encoded(password) + "@";
         String literal = address.getHostAddress();
         String host = literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-        String script = "ffconcat version 1.0\nfile '" + uri.getScheme() + "://" + login + host + port
-                + path.replace("'", "%27") + "'\n" + (rtsp ? "option rtsp_flags prefer_tcp\n" : "");
+        String script = "ffconcat version 1.0\nfile '" + scheme + "://" + login + host + port + path.replace("'", "%27")
+                + "'\n" + (scheme.startsWith("rtsp") ? "option rtsp_flags prefer_tcp\n" : "");
         return new FfmpegInput(
                 List.of(
                         "-protocol_whitelist",
@@ -88,6 +88,7 @@ record FfmpegInput(List<String> arguments, String script) {
             }
             return new FfmpegInput(
                     List.of(
+                            "-nostdin",
                             "-protocol_whitelist",
                             "file",
                             "-format_whitelist",

@@ -90,6 +90,9 @@ final class HttpConnection implements Closeable {
             used += count;
             int same = Math.min(used, PROTOCOL.length);
             if (!Arrays.equals(bytes, 0, same, PROTOCOL, 0, same)) {
+                if (answered) {
+                    throw CameraFailure.passing("the camera sent more than it announced");
+                }
                 push(bytes, 0, used);
                 return HttpHead.none();
             }

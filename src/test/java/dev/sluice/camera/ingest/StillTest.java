@@ -84,6 +84,22 @@ class StillTest {
     }
 
     @Test
+    void bytesBehindAPictureAreNotTakenForTheNextAnswer() {
+        camera.on("/", (_, out) -> {
+            out.write(join(
+                    ascii("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: " + FRAME.length
+                            + "\r\n\r\n"),
+                    FRAME,
+                    ascii("\r\nmore than it announced")));
+            out.flush();
+        });
+        try (IngestFixture fixture = IngestFixture.started(IngestFixture.options(camera.at("/")))) {
+            fixture.awaitFrames(4);
+            assertThat(fixture.status().lastFailure()).isEmpty();
+        }
+    }
+
+    @Test
     void whatHasNotChangedIsNoNewFrame() {
         AtomicInteger asked = new AtomicInteger();
         camera.on("/", (head, out) -> {
