@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.cache.PictureCache;
+import dev.sluice.camera.CameraRoutes;
 import dev.sluice.config.LiveSettings;
 import dev.sluice.console.ConsoleRoutes;
 import dev.sluice.console.Status;
@@ -64,6 +65,7 @@ public final class Server implements AutoCloseable {
     private final Governor governor;
     private final Router router = new Router();
     private final PictureCache cache;
+    private final CameraRoutes cameras;
     private final HttpServer http;
     private final InetSocketAddress address;
     private volatile boolean ready;
@@ -165,6 +167,18 @@ public final class Server implements AutoCloseable {
             new ConsoleRoutes(status, housekeeping::cleanUp, () -> ready, cache::degraded).addTo(router);
 
             HttpConfig listener = settings.http().withConnectionsAtMost(budget.connections());
+            cameras = opened(new CameraRoutes(new CameraRoutes.Parts(
+                    settings.camera(),
+                    settings.ingest(),
+                    folder.cameras(),
+                    settings.http().maxConnections(),
+                    listener.outletBytes(),
+                    governor,
+                    renditions,
+                    spool,
+                    ticker,
+                    clock)));
+            cameras.addTo(router);
             Access access = new Access(settings.access(), listener.host(), clock, router::reading);
             access.addTo(router);
             Footprint footprint = new Footprint(
@@ -172,6 +186,7 @@ public final class Server implements AutoCloseable {
             http = new HttpServer(listener, access, router, footprint, ticker);
             address = http.start();
             housekeeping.start();
+            cameras.start();
             ready = true;
         } catch (Throwable failed) {
             closeParts();
@@ -211,6 +226,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         ready = false;
+        cameras.close();
         http.stop(PATIENCE);
         cache.close();
         if (!governor.drain(Duration.ofSeconds(1))) {

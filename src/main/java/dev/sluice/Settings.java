@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import dev.sluice.cache.CacheConfig;
+import dev.sluice.camera.CameraConfig;
+import dev.sluice.camera.ingest.IngestConfig;
 import dev.sluice.config.LiveSettings;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Sources;
@@ -32,6 +34,8 @@ import java.util.Map;
  * @param proxy the image proxy
  * @param fetch pictures of other servers
  * @param cache what the image proxy keeps
+ * @param camera cameras in general
+ * @param ingest where the frames of cameras come from
  */
 public record Settings(
         HttpConfig http,
@@ -43,7 +47,9 @@ public record Settings(
         DisplayConfig display,
         ProxyConfig proxy,
         FetchConfig fetch,
-        CacheConfig cache) {
+        CacheConfig cache,
+        CameraConfig camera,
+        IngestConfig ingest) {
 
     /** Every setting there is, in the order of the documentation. */
     public static final List<Setting<?>> ALL = join(
@@ -56,7 +62,9 @@ public record Settings(
             DisplayConfig.SETTINGS,
             ProxyConfig.SETTINGS,
             FetchConfig.SETTINGS,
-            CacheConfig.SETTINGS);
+            CacheConfig.SETTINGS,
+            CameraConfig.SETTINGS,
+            IngestConfig.SETTINGS);
 
     /** The settings that have a flag of their own on the command line. */
     public static final Map<String, Setting<?>> FLAGS = Map.of(
@@ -77,7 +85,9 @@ public record Settings(
                 DisplayConfig.from(values),
                 ProxyConfig.of(values),
                 FetchConfig.of(values),
-                CacheConfig.of(values));
+                CacheConfig.of(values),
+                CameraConfig.from(values),
+                IngestConfig.from(values));
     }
 
     /** @throws InvalidSettings with all that is wrong in any place */

@@ -12,6 +12,7 @@ import dev.sluice.image.Fit;
 import dev.sluice.image.Gravity;
 import dev.sluice.rendition.RenditionParameters;
 import dev.sluice.support.PictureOrigin;
+import dev.sluice.support.TestCamera;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,6 +60,7 @@ class OpenApiTest {
     private static Server server;
     private static HttpClient client;
     private static PictureOrigin origin;
+    private static TestCamera camera;
     private static byte[] picture;
     private String id = "";
 
@@ -65,6 +68,7 @@ class OpenApiTest {
     static void start() throws IOException {
         // 2 GiB because the JVM of the tests may have more heap and direct memory than fit into one.
         origin = new PictureOrigin();
+        camera = TestCamera.of(64, 48, 20);
         Map<String, String> texts = new HashMap<>(origin.settings());
         texts.putAll(Map.of("http.port", "0", "memory", "2GiB", "governor.ram-share", "95", "access.token", TOKEN));
         List<Assignment> given = texts.entrySet().stream()
@@ -83,6 +87,7 @@ class OpenApiTest {
     static void stop() throws IOException {
         client.close();
         server.close();
+        camera.close();
         origin.close();
     }
 
@@ -91,6 +96,11 @@ class OpenApiTest {
         id = json(send("POST", "/upload", BodyPublishers.ofByteArray(picture), "image/png"))
                 .at("/images/0/id")
                 .asString();
+    }
+
+    @BeforeEach
+    void camera() {
+        send("PUT", "/cameras/porch", definition(), "application/json");
     }
 
     static List<OpenApi.Operation> operations() {
@@ -240,7 +250,10 @@ class OpenApiTest {
     }
 
     private HttpResponse<byte[]> send(OpenApi.Operation operation, String query) {
-        String path = operation.path().replace("{id}", id).replace("{name}", "inbox");
+        String path = operation
+                .path()
+                .replace("{id}", id)
+                .replace("{name}", operation.path().startsWith("/cameras") ? "porch" : "inbox");
         return switch (operation.toString()) {
             case "POST /upload" -> send("POST", path + query, form(), "multipart/form-data; boundary=" + BOUNDARY);
             case "POST /transform" -> send("POST", path + query, BodyPublishers.ofByteArray(picture), "image/png");
@@ -252,6 +265,11 @@ class OpenApiTest {
                         path + query,
                         BodyPublishers.ofString("token=" + TOKEN),
                         "application/x-www-form-urlencoded");
+            case "PUT /cameras/{name}" -> send("PUT", path + query, definition(), "application/json");
+            case "GET /cameras/{name}/stream" -> {
+                Thread.ofVirtual().start(OpenApiTest::stopCameraSoon);
+                yield send("GET", path + query, BodyPublishers.noBody(), "");
+            }
             case "GET /api/image-proxy", "GET /api/image-proxy/info" ->
                 send("GET", path + asked(query), BodyPublishers.noBody(), "");
             case "POST /api/image-proxy/purge" ->
@@ -268,6 +286,16 @@ class OpenApiTest {
                         "application/json");
             default -> send(operation.method(), path + query, BodyPublishers.noBody(), "");
         };
+    }
+
+    private static BodyPublisher definition() {
+        return BodyPublishers.ofString("{\"running\": true, \"url\": \"" + camera.url() + "\"}");
+    }
+
+    /** A stream ends with its camera. */
+    private static void stopCameraSoon() {
+        LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        send("POST", "/cameras/porch/stop", BodyPublishers.noBody(), "");
     }
 
     private static String asked(String query) {

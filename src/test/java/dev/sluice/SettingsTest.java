@@ -89,6 +89,11 @@ class SettingsTest {
                 cache.redis.url =
                 cache.stale = 1h
                 cache.usual-age = 1d
+                camera.ffmpeg = ffmpeg
+                camera.ffmpeg-memory = 48MiB
+                camera.file-root =
+                camera.max-viewers = 0
+                camera.most = 16
                 data = data
                 display.max-connections = 10
                 fetch.allow-hosts =

@@ -208,6 +208,9 @@ public final class Answer {
      * Begins an answer that ends with its connection, and leaves it to the caller to write it: the request's thread is free when this
      * returns. To {@code HEAD} the headers are all.
      *
+     * <p>From then on the connection is not one of those that {@code http.max-connections} and the budget count: the caller has
+     * {@link HttpConfig#outletBytes()} admitted before, and gives them back at its end.
+     *
      * @param contentType of what will be written
      * @return closed by the caller, or by the client's leaving; empty when there is nothing to be written
      */
@@ -223,7 +226,7 @@ public final class Answer {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         Outlet begun = new Outlet(endPoint, ticker);
         outlet = begun;
-        begun.watch();
+        begun.begin();
         return Optional.of(begun);
     }
 

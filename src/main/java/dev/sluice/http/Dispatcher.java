@@ -4,6 +4,8 @@ import dev.sluice.failure.Denied;
 import dev.sluice.failure.Gone;
 import dev.sluice.failure.SluiceException;
 import dev.sluice.units.Ticker;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -19,8 +21,18 @@ final class Dispatcher {
     private final Ticker ticker;
     private final Repeats repeats;
     private final RequestLog log;
+    private final Consumer<EndPoint> leaveOut;
 
-    Dispatcher(HttpConfig config, Access access, Router router, Footprint footprint, Ticker ticker, Repeats repeats) {
+    /** @param leaveOut is told of connections that are not to be counted any more */
+    Dispatcher(
+            HttpConfig config,
+            Access access,
+            Router router,
+            Footprint footprint,
+            Ticker ticker,
+            Repeats repeats,
+            Consumer<EndPoint> leaveOut) {
+        this.leaveOut = leaveOut;
         this.config = config;
         this.access = access;
         this.router = router;
@@ -38,6 +50,7 @@ final class Dispatcher {
         Outlet outlet = exchange.answer().outlet();
         if (outlet != null) {
             handOver(exchange, outlet, cause, callback);
+            leaveOut.accept(request.getConnectionMetaData().getConnection().getEndPoint());
             return;
         }
         exchange.end();

@@ -139,6 +139,11 @@ public record HttpConfig(
         return sendBuffer.times(2).plus(DataSize.ofBytes(RECEIVE_BUFFER));
     }
 
+    /** What the system may hold of an {@link Outlet}: twice the send buffer, and next to nothing of what its client says. */
+    public DataSize outletBytes() {
+        return sendBuffer.times(2).plus(DataSize.ofKibibytes(16));
+    }
+
     /** Direct memory that a connection holds at most, while a request is read or an answer written; a silent one holds none. */
     public DataSize bytesPerConnection() {
         return DataSize.ofBytes(INPUT_BUFFER + maxHeaders.bytes() + Answer.FILE_SLICE);

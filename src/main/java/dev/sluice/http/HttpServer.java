@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -65,11 +64,11 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptedReceiveBufferSize(HttpConfig.RECEIVE_BUFFER);
         connector.setShutdownIdleTimeout(STOPPING_IDLE_MILLIS);
         server.addConnector(connector);
-        NetworkConnectionLimit limit = new NetworkConnectionLimit(config.maxConnections(), connector);
+        ConnectionLimit limit = new ConnectionLimit(config.maxConnections(), connector);
         limit.setEndPointIdleTimeout(
                 Math.min(CROWDED_IDLE_MILLIS, config.idleTimeout().toMillis()));
         connector.addBean(limit);
-        Dispatcher dispatcher = new Dispatcher(config, access, router, footprint, ticker, repeats);
+        Dispatcher dispatcher = new Dispatcher(config, access, router, footprint, ticker, repeats, limit::leaveOut);
         server.setHandler(new GracefulHandler(new Entrance(
                 dispatcher,
                 repeats,

@@ -2,7 +2,9 @@ package dev.sluice.http;
 
 import dev.sluice.units.Ticker;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,6 +21,8 @@ import org.eclipse.jetty.util.Callback;
  * <p>Safe for threads. One write at a time; holds nothing but the buffers of that write.
  */
 public final class Outlet implements AutoCloseable {
+
+    private static final int LITTLE = 4_096;
 
     private final EndPoint endPoint;
     private final Ticker ticker;
@@ -47,8 +51,20 @@ public final class Outlet implements AutoCloseable {
         }
     }
 
-    /** Looks for the end of the connection from the other side, from now on. */
-    void watch() {
+    /** Takes next to nothing from the client from now on, and looks for its end. */
+    void begin() {
+        if (endPoint.getTransport() instanceof SocketChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, LITTLE);
+            } catch (IOException gone) {
+                close();
+                return;
+            }
+        }
+        watch();
+    }
+
+    private void watch() {
         endPoint.tryFillInterested(new Callback() {
             @Override
             public void succeeded() {

@@ -150,6 +150,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("cache");
     }
 
+    /** The definitions of the cameras; written by whoever keeps them. */
+    public Path cameras() {
+        return root.resolve("cameras.json");
+    }
+
     /** Free bytes that this process may use. */
     public DataSize free() {
         try {

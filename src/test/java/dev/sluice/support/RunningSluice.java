@@ -119,6 +119,13 @@ public final class RunningSluice
 
     private void start() {
         server = new Server(read(settings, data), machine());
+        if (usedFromStart.isEmpty()) {
+            remember();
+        }
+    }
+
+    /** What an idle server holds; after a restart it may be at work at once. */
+    private void remember() {
         heldFromStart = holders();
         POOLS.forEach(pool -> usedFromStart.put(pool, used(pool)));
     }
@@ -202,6 +209,10 @@ public final class RunningSluice
 
     public Reply head(String path) {
         return send(request(path).HEAD());
+    }
+
+    public Reply put(String path, String json) {
+        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }
 
     public Reply delete(String path) {

@@ -98,6 +98,15 @@ public final class Wire implements AutoCloseable {
         return 0;
     }
 
+    /** What comes, byte by byte. */
+    public InputStream in() {
+        try {
+            return socket.getInputStream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Everything that comes until the other side closes. */
     public String all() {
         try {

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Relay implements AutoCloseable {
 
+    /** Of a stream. */
+    public static final String CONTENT_TYPE = Part.CONTENT_TYPE;
+
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
     /** A viewer that takes nothing for so long is cut off. */
@@ -154,6 +157,16 @@ public final class Relay implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new Gone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Number of the newest frame; 0 before the first one. */
+    public long number() {
+        lock.lock();
+        try {
+            return newest == null ? 0 : newest.frame().number();
         } finally {
             lock.unlock();
         }

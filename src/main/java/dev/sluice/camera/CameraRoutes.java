@@ -1,0 +1,239 @@
+package dev.sluice.camera;
+
+import dev.sluice.camera.frame.Frame;
+import dev.sluice.camera.ingest.IngestConfig;
+import dev.sluice.camera.ingest.Ingests;
+import dev.sluice.camera.relay.Look;
+import dev.sluice.camera.relay.Relay;
+import dev.sluice.failure.Conflict;
+import dev.sluice.failure.Expired;
+import dev.sluice.failure.Refused;
+import dev.sluice.governor.Demand;
+import dev.sluice.governor.Governor;
+import dev.sluice.governor.Lease;
+import dev.sluice.governor.Purpose;
+import dev.sluice.http.Exchange;
+import dev.sluice.http.HttpConfig;
+import dev.sluice.http.Outlet;
+import dev.sluice.http.Query;
+import dev.sluice.http.Representation;
+import dev.sluice.http.Router;
+import dev.sluice.rendition.Job;
+import dev.sluice.rendition.PictureAnswer;
+import dev.sluice.rendition.Rendition;
+import dev.sluice.rendition.Renditions;
+import dev.sluice.store.Spool;
+import dev.sluice.units.DataSize;
+import dev.sluice.units.Deadline;
+import dev.sluice.units.MediaType;
+import dev.sluice.units.Ticker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /cameras}: which there are, what they show, and how they are told what to do. */
+public final class CameraRoutes implements AutoCloseable {
+
+    private static final DataSize LARGEST_BODY = DataSize.ofKibibytes(64);
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int LONGEST_SIDE = 8_192;
+    private static final double LEAST_RATE = 0.01;
+    private static final double MOST_RATE = 120;
+
+    private final Cameras cameras;
+    private final int mostViewers;
+    private final DataSize viewer;
+    private final Governor governor;
+    private final Rescaler rescaler;
+
+    /**
+     * What cameras are made of.
+     *
+     * @param definitions file that keeps what they are; its folder is there
+     * @param connections how many the user wants at once
+     * @param viewer what one connection holds that looks at a stream
+     */
+    public record Parts(
+            CameraConfig config,
+            IngestConfig ingest,
+            Path definitions,
+            int connections,
+            DataSize viewer,
+            Governor governor,
+            Renditions renditions,
+            Spool spool,
+            Ticker ticker,
+            InstantSource clock) {}
+
+    public CameraRoutes(Parts parts) {
+        Ingests ingests = new Ingests(parts.ingest(), parts.governor(), parts.ticker(), parts.clock());
+        this.rescaler = new Rescaler(parts.renditions(), parts.spool(), parts.ticker());
+        Workshop workshop = new Workshop(ingests, rescaler, parts.governor(), parts.ticker(), parts.clock());
+        this.cameras = new Cameras(parts.config(), new DefinitionFile(parts.definitions()), workshop);
+        this.viewer = parts.viewer();
+        this.governor = parts.governor();
+        this.mostViewers = parts.config().viewers(parts.connections());
+    }
+
+    public void addTo(Router router) {
+        router.get("/cameras", this::list)
+                .get("/cameras/{name}", this::show)
+                .add("PUT", "/cameras/{name}", this::define)
+                .delete("/cameras/{name}", this::delete)
+                .post("/cameras/{name}/start", exchange -> run(exchange, true))
+                .post("/cameras/{name}/stop", exchange -> run(exchange, false))
+                .get("/cameras/{name}/state", this::show)
+                .get("/cameras/{name}/snapshot", this::snapshot)
+                .get("/cameras/{name}/stream", this::stream);
+    }
+
+    /** Starts the cameras that are to run. */
+    public void start() {
+        cameras.start();
+    }
+
+    private void list(Exchange exchange) {
+        exchange.query();
+        List<Map<String, Object>> all =
+                cameras.all().stream().map(camera -> camera.status().json()).toList();
+        exchange.answer().json(200, Map.of("cameras", all));
+    }
+
+    private void show(Exchange exchange) {
+        exchange.query();
+        exchange.answer().json(200, find(exchange).status().json());
+    }
+
+    private void define(Exchange exchange) {
+        exchange.query();
+        String name = exchange.parameter("name");
+        var body = exchange.body().json(LARGEST_BODY);
+        boolean made = cameras.define(name, before -> DefinitionJson.read(name, body, before));
+        exchange.answer().json(made ? 201 : 200, find(exchange).status().json());
+    }
+
+    private void delete(Exchange exchange) {
+        exchange.query();
+        cameras.delete(exchange.parameter("name"));
+        exchange.answer().empty(204);
+    }
+
+    private void run(Exchange exchange, boolean running) {
+        exchange.query();
+        String name = exchange.parameter("name");
+        find(exchange);
+        cameras.define(name, before -> {
+            if (before == null) {
+                throw new Conflict("the camera was deleted meanwhile");
+            }
+            return before.running(running);
+        });
+        exchange.answer().json(200, find(exchange).status().json());
+    }
+
+    private Camera find(Exchange exchange) {
+        return cameras.find(exchange.parameter("name"));
+    }
+
+    private Camera findRunning(Exchange exchange) {
+        Camera camera = find(exchange);
+        if (!camera.running()) {
+            String name = camera.definition().name();
+            throw new Conflict("the camera " + name + " is stopped: POST /cameras/" + name + "/start");
+        }
+        return camera;
+    }
+
+    private void snapshot(Exchange exchange) {
+        Query query = exchange.query("fresh", "w", "h", "q");
+        Look look = look(query);
+        boolean fresh = query.flag("fresh");
+        Relay relay = findRunning(exchange).relay();
+        Deadline by = exchange.deadline().within(FRESH);
+        long seen = fresh ? relay.number() : 0;
+        Optional<Frame> held = relay.after(seen, by);
+        if (held.isEmpty()) {
+            throw new Expired("no picture has come from the camera in time: GET /cameras/" + exchange.parameter("name")
+                    + "/state says why");
+        }
+        Frame frame = held.get();
+        try {
+            Representation content = Representation.of(MediaType.JPEG)
+                    .tagged(frame.arrived().toEpochMilli() + "-" + frame.number() + look.tag())
+                    .modified(frame.arrived())
+                    .cached("no-cache");
+            if (look.plain()) {
+                exchange.answer().bytes(frame.bytes(), content);
+            } else if (!exchange.answer().unchanged(content)) {
+                Job job = new Job(Purpose.RENDER, exchange.id(), exchange.deadline(), exchange::stage);
+                try (Rendition made = rescaler.make(frame, look, job)) {
+                    PictureAnswer.send(exchange, made, content);
+                }
+            }
+        } finally {
+            frame.release();
+        }
+    }
+
+    private void stream(Exchange exchange) {
+        Query query = exchange.query("fps", "w", "h", "q");
+        Look look = look(query);
+        double rate = query.decimal("fps", LEAST_RATE, MOST_RATE).orElse(0);
+        Camera camera = findRunning(exchange);
+        String name = camera.definition().name();
+        if (cameras.viewers() >= mostViewers) {
+            throw new Refused.Busy(
+                    "as many connections look at cameras as there may: " + mostViewers
+                            + "; camera.max-viewers and http.max-connections decide",
+                    DataSize.ZERO,
+                    DataSize.ZERO,
+                    Duration.ofSeconds(5));
+        }
+        if (!look.plain()) {
+            camera.scaled().requireRoom(look);
+        }
+        Demand demand = new Demand(
+                Purpose.CAMERA, "viewer of " + name, viewer, HttpConfig.heapPerConnection(), DataSize.ZERO, 0);
+        Lease lease = governor.admit(demand, exchange.deadline().within(PATIENCE));
+        Optional<Outlet> outlet;
+        try {
+            outlet = exchange.answer().outlet(Relay.CONTENT_TYPE);
+        } catch (Throwable failed) {
+            lease.close();
+            throw failed;
+        }
+        if (outlet.isEmpty()) {
+            lease.close();
+            return;
+        }
+        outlet.get().atEnd(lease::close);
+        try {
+            camera.add(outlet.get(), rate, look);
+        } catch (Refused late) {
+            outlet.get().close();
+        }
+    }
+
+    private static Look look(Query query) {
+        return new Look(
+                whole(query.integer("w", 1, LONGEST_SIDE)),
+                whole(query.integer("h", 1, LONGEST_SIDE)),
+                whole(query.integer("q", 1, 100)));
+    }
+
+    private static @Nullable Integer whole(OptionalInt number) {
+        return number.isPresent() ? number.getAsInt() : null;
+    }
+
+    /** Stops all cameras and cuts off who looks at them. */
+    @Override
+    public void close() {
+        cameras.close();
+    }
+}

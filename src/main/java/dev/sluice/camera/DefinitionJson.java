@@ -1,0 +1,81 @@
+package dev.sluice.camera;
+
+import dev.sluice.camera.ingest.IngestKind;
+import dev.sluice.camera.ingest.IngestOptions;
+import dev.sluice.config.Kind;
+import dev.sluice.failure.BadInput;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The JSON of a camera's definition. What is written is read back to an equal one. */
+final class DefinitionJson {
+
+    /** In the place of a password that is not shown; as a password it means the one that is known already. */
+    private static final String HIDDEN = "***";
+
+    private static final Kind<IngestKind> KIND = Kind.choice(IngestKind.class);
+
+    private DefinitionJson() {}
+
+    /**
+     * @param before what the camera was until now; null for a new one
+     * @throws BadInput with the key that cannot be used
+     */
+    static Definition read(String name, JsonNode body, @Nullable Definition before) {
+        Fields fields = new Fields(body, "");
+        boolean running = fields.value("running", Kind.FLAG, before == null || before.running());
+        try {
+            IngestOptions ingest = ingest(fields, before);
+            fields.end();
+            return new Definition(name, running, ingest);
+        } catch (IllegalArgumentException unfit) {
+            throw new BadInput(BadInput.Kind.PARAMETER, String.valueOf(unfit.getMessage()), unfit);
+        }
+    }
+
+    private static IngestOptions ingest(Fields fields, @Nullable Definition before) {
+        String url = fields.value("url", Kind.TEXT)
+                .orElseThrow(
+                        () -> new BadInput(
+                                BadInput.Kind.PARAMETER,
+                                "url: the address of the camera is missing, as in {\"url\": \"http://192.168.1.20/video.mjpg\"}"));
+        String password = fields.value("password", Kind.TEXT, "");
+        if (password.equals(HIDDEN) && before != null) {
+            password = before.ingest().password();
+        }
+        return new IngestOptions(
+                url,
+                fields.value("user", Kind.TEXT, ""),
+                password,
+                fields.value("kind", KIND, IngestKind.AUTO),
+                fields.value("interval", Kind.DURATION, IngestOptions.DEFAULT_INTERVAL),
+                fields.value("maxRate", Fields.NUMBER, 0.0),
+                fields.value("stallTimeout", Kind.DURATION, IngestOptions.DEFAULT_STALL_TIMEOUT));
+    }
+
+    /** For whoever may see it: with stars for the password. */
+    static Map<String, Object> shown(Definition definition) {
+        return written(definition, definition.ingest().password().isEmpty() ? "" : HIDDEN);
+    }
+
+    /** For the file of definitions. */
+    static Map<String, Object> kept(Definition definition) {
+        return written(definition, definition.ingest().password());
+    }
+
+    private static Map<String, Object> written(Definition definition, String password) {
+        IngestOptions ingest = definition.ingest();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("running", definition.running());
+        json.put("url", ingest.url());
+        json.put("user", ingest.user());
+        json.put("password", password);
+        json.put("kind", KIND.write(ingest.kind()));
+        json.put("interval", Kind.DURATION.write(ingest.interval()));
+        json.put("maxRate", ingest.maxRate());
+        json.put("stallTimeout", Kind.DURATION.write(ingest.stallTimeout()));
+        return json;
+    }
+}
