@@ -248,7 +248,7 @@ class CamerasEndToEndTest {
     void camerasAreKeptOverARestart() throws IOException {
         define("porch", ", \"user\": \"eve\", \"password\": \"secret\"");
         define("yard", ", \"running\": false");
-        sluice.restart();
+        sluice.restartAtWork();
         eventually("live", () -> state("porch").equals("live"));
         assertThat(state("yard")).isEqualTo("stopped");
         String shown = sluice.get("/cameras").text();

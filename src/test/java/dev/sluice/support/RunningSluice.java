@@ -156,6 +156,12 @@ public final class RunningSluice
         start();
     }
 
+    /** The same in the middle of its work. */
+    public void restartAtWork() {
+        running().close();
+        start();
+    }
+
     public Path data() {
         return data;
     }
