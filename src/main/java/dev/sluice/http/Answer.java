@@ -12,9 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Request;
@@ -227,6 +229,65 @@ public final class Answer {
                 problem(Problem.of(ProblemType.RANGE, "the content has " + length + " bytes"));
             }
         }
+    }
+
+    /**
+     * Answers with bytes that are made while they are sent, as many as there will be: chunked, or until the connection closes for a
+     * client of HTTP/1.0. The answer may take longer than {@code http.request-timeout}; each write has its own limit. When the server stops
+     * it is cut off at the next write or pause, at the latest when those that were begun have had their time. Ranges are not answered.
+     *
+     * @param content with a tag only when its bytes are always the same
+     * @param body writes all of it before it returns; not called for {@code HEAD}. What it throws before its first write is answered as
+     *     ever; after it, the connection is closed, so that the client knows that something is missing.
+     */
+    public void stream(Representation content, Consumer<AnswerStream> body) {
+        stream(AnswerStream.UNKNOWN, content, body);
+    }
+
+    /**
+     * The same for bytes whose number is known. It may go on while the server stops, as long as that lets what was begun end.
+     *
+     * @param length what {@code body} will write, at least 0
+     */
+    public void stream(long length, Representation content, Consumer<AnswerStream> body) {
+        if (unchanged(content)) {
+            return;
+        }
+        boolean endless = length == AnswerStream.UNKNOWN;
+        AnswerStream stream = new AnswerStream(
+                this, content, length, () -> exchange.left() || (endless && stopping()), exchange.ticker());
+        if (request.getMethod().equals("HEAD")) {
+            if (endless && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+                // Jetty would say that there are 0 bytes.
+                response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, "chunked");
+            }
+            stream.begin();
+            write(true, null);
+        } else {
+            body.accept(stream);
+            stream.end();
+        }
+    }
+
+    private boolean stopping() {
+        return request.getConnectionMetaData().getConnector().isShutdown();
+    }
+
+    void beginStream(Representation content, long length) {
+        describe(content);
+        if (length != AnswerStream.UNKNOWN) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        }
+        begin(200);
+    }
+
+    void send(ByteBuffer slice, boolean last) {
+        bytes += slice.remaining();
+        write(last, slice);
+    }
+
+    void endStream() {
+        write(true, null);
     }
 
     private ByteRange wanted(long length, Representation content) {

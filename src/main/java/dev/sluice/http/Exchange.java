@@ -176,6 +176,15 @@ public final class Exchange {
         return stages;
     }
 
+    /** Whether the client has left, as far as that can be seen: once the request has been read to its end. */
+    boolean left() {
+        return presence.gone();
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
     void matched(Map<String, String> values) {
         parameters = values;
     }

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.config.Nearest;
 import dev.sluice.failure.BadInput;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -94,6 +96,33 @@ public final class Query {
             // Said below, together with the range.
         }
         throw wrong(name + "=" + shortened(value.get()) + " is not a whole number from " + least + " to " + most);
+    }
+
+    /**
+     * A number, with or without decimals.
+     *
+     * @param least the smallest one that is good
+     * @param most the largest one that is good
+     */
+    public OptionalDouble decimal(String name, double least, double most) {
+        Optional<String> value = text(name);
+        if (value.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            double number = Double.parseDouble(value.get());
+            if (number >= least && number <= most) {
+                return OptionalDouble.of(number);
+            }
+        } catch (NumberFormatException wrong) {
+            // Said below, together with the range.
+        }
+        throw wrong(
+                name + "=" + shortened(value.get()) + " is not a number from " + plain(least) + " to " + plain(most));
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /** {@code true} or {@code false}; false when it is not given. */

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.failure.BadInput;
 import java.util.Random;
@@ -81,6 +82,17 @@ class QueryTest {
             } catch (RuntimeException unexpected) {
                 throw new AssertionError("seed " + seed + ": " + text, unexpected);
             }
+        }
+    }
+
+    @Test
+    void aDecimalParameterIsReadStrictly() {
+        assertThat(Query.parse("speed=2.5").decimal("speed", 0.1, 100)).hasValue(2.5);
+        assertThat(Query.parse("").decimal("speed", 0.1, 100)).isEmpty();
+        for (String wrong : new String[] {"speed=0.05", "speed=NaN", "speed=101", "speed=fast", "speed=Infinity"}) {
+            assertThat(catchThrowable(() -> Query.parse(wrong).decimal("speed", 0.1, 100)))
+                    .as(wrong)
+                    .hasMessageContaining("is not a number from 0.1 to 100");
         }
     }
 }

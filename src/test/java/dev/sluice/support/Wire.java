@@ -66,6 +66,29 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Reads the head of an answer that has no content, as to {@code HEAD}. */
+    public String head() {
+        try {
+            InputStream in = socket.getInputStream();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+                bytes.write(in.read());
+            }
+            return bytes.toString(ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that comes until the other side closes. */
+    public String rest() {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static int contentLength(String head) {
         for (String line : head.split("\r\n", -1)) {
             if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
