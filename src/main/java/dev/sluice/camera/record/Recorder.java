@@ -118,7 +118,7 @@ public final class Recorder implements AutoCloseable {
 
     private void run() {
         try {
-            while (!mailbox.closed()) {
+            while (!mailbox.closed() && !Thread.currentThread().isInterrupted()) {
                 turn(mailbox.take(LOOKED_EVERY));
             }
             Frame rest = mailbox.take(0);

@@ -142,21 +142,29 @@ public final class Recordings {
         if (!use.claim(key)) {
             throw new Conflict("the session " + id + " is being played or downloaded: delete it later");
         }
-        lock.lock();
         try {
-            if (writing.containsKey(key)) {
-                throw new Conflict("the session " + id + " is being recorded: stop the recording, or delete it later");
-            }
             long bytes = folders.bytes(camera, id);
-            folders.delete(camera, id);
+            folders.remove(disown(key));
             complete.addAndGet(-bytes);
         } catch (NoSuchFileException gone) {
             throw new NotFound("there is no session " + id + "; GET /cameras/" + camera + "/sessions lists them");
         } catch (IOException e) {
             throw broken("a recording could not be deleted", e);
         } finally {
-            lock.unlock();
             use.release(key);
+        }
+    }
+
+    private Path disown(SessionUse.Key key) throws IOException {
+        lock.lock();
+        try {
+            if (writing.containsKey(key)) {
+                throw new Conflict(
+                        "the session " + key.session() + " is being recorded: stop the recording, or delete it later");
+            }
+            return folders.disown(key.camera(), key.session());
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -138,15 +138,18 @@ final class SessionFolders {
         }
     }
 
-    /** Deletes a session: from its renaming on there is none, whatever happens meanwhile. */
-    void delete(String camera, SessionId id) throws IOException {
+    /**
+     * Gives the folder of a session a name that is none of a session: from then on there is none, whatever happens.
+     *
+     * @return what is to be {@linkplain #remove removed}
+     */
+    Path disown(String camera, SessionId id) throws IOException {
         Path folder = folder(camera, id);
-        Path renamed = folder.resolveSibling(id.time() + DELETED);
-        Files.move(folder, renamed, StandardCopyOption.ATOMIC_MOVE);
-        remove(renamed);
+        return Files.move(folder, folder.resolveSibling(id.time() + DELETED), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void remove(Path folder) throws IOException {
+    /** Removes the files of a session, and the folders that are empty then. */
+    void remove(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
