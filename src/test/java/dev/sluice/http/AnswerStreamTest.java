@@ -222,7 +222,7 @@ class AnswerStreamTest {
                 Wire flooded = asked("/flood");
                 Wire lazy = new Wire(server.port(), 4_096)) {
             lazy.send("GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            assertThat(begun.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.tryAcquire(3, 5, TimeUnit.SECONDS)).isTrue();
             Thread reading = Thread.ofVirtual().start(flooded::isClosedByPeer);
             long from = System.nanoTime();
             server.server().stop(Duration.ofSeconds(7));

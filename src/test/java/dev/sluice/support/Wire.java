@@ -80,6 +80,23 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Reads until this text has come. */
+    public String until(String text) {
+        try {
+            StringBuilder read = new StringBuilder();
+            while (read.indexOf(text, Math.max(0, read.length() - text.length())) < 0) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    throw new IOException("closed without '" + text + "'");
+                }
+                read.append((char) next);
+            }
+            return read.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** All that comes until the other side closes. */
     public String rest() {
         try {
@@ -102,15 +119,6 @@ public final class Wire implements AutoCloseable {
     public InputStream in() {
         try {
             return socket.getInputStream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Everything that comes until the other side closes. */
-    public String all() {
-        try {
-            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
