@@ -329,7 +329,7 @@ public final class Watcher implements AutoCloseable {
             working = thread;
             notifyAll();
         }
-        if (working == null || working == Thread.currentThread()) {
+        if (working == null || working.equals(Thread.currentThread())) {
             return;
         }
         try {
