@@ -26,6 +26,7 @@ import dev.sluice.receive.ConfigRoutes;
 import dev.sluice.receive.ReceiveConfig;
 import dev.sluice.receive.ReceiveRoutes;
 import dev.sluice.receive.Receiver;
+import dev.sluice.rendition.PictureKeeper;
 import dev.sluice.rendition.Renditions;
 import dev.sluice.rendition.StoredPictures;
 import dev.sluice.store.BlobStore;
@@ -120,14 +121,8 @@ public final class Server implements AutoCloseable {
                     () -> receive.get().memoryOptimization(),
                     pressure::memoryHigh);
             StoredPictures stored = new StoredPictures(pictures, renditions);
-            Receiver receiver = new Receiver(
-                    spool,
-                    renditions,
-                    pictures,
-                    channels,
-                    retention,
-                    budget.limit().size(),
-                    receive);
+            PictureKeeper keeper = new PictureKeeper(spool, renditions, pictures, channels, retention);
+            Receiver receiver = new Receiver(keeper, budget.limit().size(), receive);
             Housekeeping housekeeping = opened(new Housekeeping(spool, pictures, retention, engine, clock));
 
             new ReceiveRoutes(receiver, spool, pictures, renditions, stored, receive).addTo(router);

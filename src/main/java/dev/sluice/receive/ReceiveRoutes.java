@@ -13,6 +13,7 @@ import dev.sluice.http.Router;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.PictureAnswer;
+import dev.sluice.rendition.PictureKeeper;
 import dev.sluice.rendition.Rendition;
 import dev.sluice.rendition.RenditionParameters;
 import dev.sluice.rendition.Renditions;
@@ -99,7 +100,7 @@ public final class ReceiveRoutes {
         boolean fresh = false;
         for (UploadForm.Upload upload : uploads) {
             try {
-                Receiver.Received received =
+                PictureKeeper.Kept received =
                         receiver.receive(upload.file(), upload.name(), form, channel, job(exchange));
                 fresh |= !received.known();
                 kept.add(described(received.picture()));

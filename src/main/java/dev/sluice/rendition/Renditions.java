@@ -185,6 +185,34 @@ public final class Renditions {
      */
     public record Made(Probe source, MediaType type, dev.sluice.units.PixelSize size) {}
 
+    /**
+     * Makes a picture for the program itself to look at, under a lease that ends with this call.
+     *
+     * @param options of which the format does not matter
+     * @param looker is handed the pixels on the calling thread and may use them during its call
+     * @return what the looker says
+     * @see #make for what is thrown
+     */
+    public <R> R look(Source source, RenditionOptions options, Job job, Function<Pixels, R> looker) {
+        return attempt(source, options.in(MediaType.BMP), job, work -> look(source, work, job, looker));
+    }
+
+    private <R> R look(Source source, Priced work, Job job, Function<Pixels, R> looker) {
+        try (Lease lease = admit(work, job)) {
+            Payload payload = engine.render(
+                    source.file(),
+                    work.probe(),
+                    work.plan(),
+                    lease,
+                    provision(source, work, lease, job),
+                    job.deadline());
+            job.stages().accept("render");
+            lease.shrinkTo(payload.size());
+            return looker.apply(
+                    new Pixels(work.probe().uprightSize(), work.plan().size(), payload.buffer()));
+        }
+    }
+
     private <R> R attempt(Source source, RenditionOptions options, Job job, Function<Priced, R> making) {
         Probe probe = probe(source, job);
         List<Plan> plans = planner.plans(probe, options, untrimmed(source, probe, options, job));

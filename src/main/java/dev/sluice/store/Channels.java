@@ -205,8 +205,13 @@ public final class Channels {
         return channel;
     }
 
-    /** Deletes a picture unless a channel shows it, which cannot begin to meanwhile. */
-    boolean deleteUnlessShown(PictureId picture) {
+    /**
+     * Deletes a picture unless a channel shows it, which cannot begin to meanwhile.
+     *
+     * @return whether it was deleted
+     * @throws dev.sluice.failure.StoreFailure when the disk cannot be read or written
+     */
+    public boolean deleteUnlessShown(PictureId picture) {
         lock.lock();
         try {
             return channels().values().stream().noneMatch(channel -> picture.equals(channel.picture()))

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.sluice.governor.MemoryFiles;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,17 @@ class ArchitectureTest {
         layers.put("config", Set.of("units", "failure"));
         layers.put("governor", Set.of("units", "failure", "config"));
         Set<String> belowCapabilities = Set.of("units", "failure", "config", "governor");
-        List.of("image", "store", "http", "fetch", "cache").forEach(name -> layers.put(name, belowCapabilities));
+        List.of("image", "store", "http", "fetch", "cache", "inference")
+                .forEach(name -> layers.put(name, belowCapabilities));
         layers.put(
                 "rendition",
                 Set.of("units", "failure", "config", "governor", "image", "store", "http", "fetch", "cache"));
         Set<String> belowFeatures = Set.of(
                 "units", "failure", "config", "governor", "image", "store", "http", "fetch", "cache", "rendition");
-        List.of("receive", "display", "console", "proxy", "camera").forEach(name -> layers.put(name, belowFeatures));
+        List.of("receive", "display", "console", "proxy").forEach(name -> layers.put(name, belowFeatures));
+        Set<String> belowCameras = new HashSet<>(belowFeatures);
+        belowCameras.add("inference");
+        layers.put("camera", belowCameras);
         return layers;
     }
 
@@ -128,6 +133,17 @@ class ArchitectureTest {
                 .haveNameMatching("java\\.lang\\.foreign\\.(Linker|SymbolLookup|FunctionDescriptor).*")
                 .orShould()
                 .callMethodWhere(call("java.lang.foreign.MemorySegment", "reinterpret"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheLayerOfModelsCallsOnnxRuntime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sluice.inference..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..")
                 .check(CLASSES);
     }
 
