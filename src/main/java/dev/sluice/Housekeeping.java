@@ -27,12 +27,21 @@ final class Housekeeping implements AutoCloseable {
     private final Spool spool;
     private final BlobStore pictures;
     private final Retention retention;
+    private final Runnable recordings;
     private final ImageEngine engine;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Thread thread;
 
-    Housekeeping(Spool spool, BlobStore pictures, Retention retention, ImageEngine engine, InstantSource clock) {
+    /** @param recordings deletes the recordings that are to go */
+    Housekeeping(
+            Spool spool,
+            BlobStore pictures,
+            Retention retention,
+            Runnable recordings,
+            ImageEngine engine,
+            InstantSource clock) {
+        this.recordings = recordings;
         this.spool = spool;
         this.pictures = pictures;
         this.retention = retention;
@@ -83,6 +92,7 @@ final class Housekeeping implements AutoCloseable {
     private void round() {
         try {
             spool.sweep(clock.instant());
+            recordings.run();
             while (retention.enforce() > 0 && stopped.getCount() > 0) {
                 Thread.onSpinWait();
             }

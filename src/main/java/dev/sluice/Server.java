@@ -2,6 +2,9 @@ package dev.sluice;
 
 import dev.sluice.cache.PictureCache;
 import dev.sluice.camera.CameraRoutes;
+import dev.sluice.camera.record.RecordingDisk;
+import dev.sluice.camera.record.RecordingRetention;
+import dev.sluice.camera.record.Recordings;
 import dev.sluice.config.LiveSettings;
 import dev.sluice.console.ConsoleRoutes;
 import dev.sluice.console.Status;
@@ -21,6 +24,8 @@ import dev.sluice.http.HttpConfig;
 import dev.sluice.http.HttpServer;
 import dev.sluice.http.Router;
 import dev.sluice.image.ImageEngine;
+import dev.sluice.inference.Models;
+import dev.sluice.inference.ProcessGauge;
 import dev.sluice.proxy.ProxyRoutes;
 import dev.sluice.receive.ConfigRoutes;
 import dev.sluice.receive.ReceiveConfig;
@@ -123,7 +128,20 @@ public final class Server implements AutoCloseable {
             StoredPictures stored = new StoredPictures(pictures, renditions);
             PictureKeeper keeper = new PictureKeeper(spool, renditions, pictures, channels, retention);
             Receiver receiver = new Receiver(keeper, budget.limit().size(), receive);
-            Housekeeping housekeeping = opened(new Housekeeping(spool, pictures, retention, engine, clock));
+            Recordings recordings = new Recordings(folder.recordings());
+            RecordingDisk recordingDisk =
+                    RecordingDisk.of(folder.recordings(), settings.record().diskFloor(), ticker);
+            RecordingRetention recorded =
+                    new RecordingRetention(recordings, settings.record(), recordingDisk::missing, clock, ticker);
+            Models models = opened(new Models(
+                    settings.inference().folder(settings.store().data()),
+                    settings.inference().idle(),
+                    budget.limit().size(),
+                    governor,
+                    new ProcessGauge(process::anonymous, engine::trim),
+                    ticker));
+            Housekeeping housekeeping =
+                    opened(new Housekeeping(spool, pictures, retention, recorded::sweep, engine, clock));
 
             new ReceiveRoutes(receiver, spool, pictures, renditions, stored, receive).addTo(router);
             new ConfigRoutes(live, receive).addTo(router);
@@ -166,11 +184,16 @@ public final class Server implements AutoCloseable {
                     settings.camera(),
                     settings.ingest(),
                     folder.cameras(),
+                    recordings,
+                    recordingDisk::room,
+                    models,
                     settings.http().maxConnections(),
                     listener.outletBytes(),
                     governor,
                     renditions,
                     spool,
+                    keeper,
+                    channels,
                     ticker,
                     clock)));
             cameras.addTo(router);

@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.cache.CacheConfig;
 import dev.sluice.camera.CameraConfig;
 import dev.sluice.camera.ingest.IngestConfig;
+import dev.sluice.camera.record.RecordConfig;
 import dev.sluice.config.LiveSettings;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Sources;
@@ -14,6 +15,7 @@ import dev.sluice.governor.GovernorConfig;
 import dev.sluice.http.AccessConfig;
 import dev.sluice.http.HttpConfig;
 import dev.sluice.image.EngineConfig;
+import dev.sluice.inference.InferenceConfig;
 import dev.sluice.proxy.ProxyConfig;
 import dev.sluice.receive.ReceiveConfig;
 import dev.sluice.store.StoreConfig;
@@ -36,6 +38,8 @@ import java.util.Map;
  * @param cache what the image proxy keeps
  * @param camera cameras in general
  * @param ingest where the frames of cameras come from
+ * @param record how much is recorded of cameras
+ * @param inference models that look at pictures
  */
 public record Settings(
         HttpConfig http,
@@ -49,7 +53,9 @@ public record Settings(
         FetchConfig fetch,
         CacheConfig cache,
         CameraConfig camera,
-        IngestConfig ingest) {
+        IngestConfig ingest,
+        RecordConfig record,
+        InferenceConfig inference) {
 
     /** Every setting there is, in the order of the documentation. */
     public static final List<Setting<?>> ALL = join(
@@ -64,7 +70,9 @@ public record Settings(
             FetchConfig.SETTINGS,
             CacheConfig.SETTINGS,
             CameraConfig.SETTINGS,
-            IngestConfig.SETTINGS);
+            IngestConfig.SETTINGS,
+            RecordConfig.SETTINGS,
+            InferenceConfig.SETTINGS);
 
     /** The settings that have a flag of their own on the command line. */
     public static final Map<String, Setting<?>> FLAGS = Map.of(
@@ -87,7 +95,9 @@ public record Settings(
                 FetchConfig.of(values),
                 CacheConfig.of(values),
                 CameraConfig.from(values),
-                IngestConfig.from(values));
+                IngestConfig.from(values),
+                RecordConfig.of(values),
+                InferenceConfig.of(values));
     }
 
     /** @throws InvalidSettings with all that is wrong in any place */

@@ -254,37 +254,33 @@ class OpenApiTest {
                 .path()
                 .replace("{id}", id)
                 .replace("{name}", operation.path().startsWith("/cameras") ? "porch" : "inbox");
+        if (path.contains("{session}")) {
+            path = path.replace("{session}", recorded()).replace("{number}", "1");
+        }
+        String asked = path + query;
         return switch (operation.toString()) {
-            case "POST /upload" -> send("POST", path + query, form(), "multipart/form-data; boundary=" + BOUNDARY);
-            case "POST /transform" -> send("POST", path + query, BodyPublishers.ofByteArray(picture), "image/png");
+            case "POST /upload" -> send("POST", asked, form(), "multipart/form-data; boundary=" + BOUNDARY);
+            case "POST /transform" -> send("POST", asked, BodyPublishers.ofByteArray(picture), "image/png");
             case "POST /config" ->
-                send("POST", path + query, BodyPublishers.ofString("{\"compression_quality\": 7}"), "application/json");
+                send("POST", asked, BodyPublishers.ofString("{\"compression_quality\": 7}"), "application/json");
             case "POST /session" ->
-                send(
-                        "POST",
-                        path + query,
-                        BodyPublishers.ofString("token=" + TOKEN),
-                        "application/x-www-form-urlencoded");
-            case "PUT /cameras/{name}" -> send("PUT", path + query, definition(), "application/json");
-            case "GET /cameras/{name}/stream" -> {
-                Thread.ofVirtual().start(OpenApiTest::stopCameraSoon);
-                yield send("GET", path + query, BodyPublishers.noBody(), "");
+                send("POST", asked, BodyPublishers.ofString("token=" + TOKEN), "application/x-www-form-urlencoded");
+            case "PUT /cameras/{name}" -> send("PUT", asked, definition(), "application/json");
+            case "GET /cameras/{name}/stream", "GET /cameras/{name}/events" -> {
+                Thread.ofVirtual().start(OpenApiTest::deleteCameraSoon);
+                yield send("GET", asked, BodyPublishers.noBody(), "");
             }
             case "GET /api/image-proxy", "GET /api/image-proxy/info" ->
-                send("GET", path + asked(query), BodyPublishers.noBody(), "");
+                send("GET", path + source(query), BodyPublishers.noBody(), "");
             case "POST /api/image-proxy/purge" ->
-                send(
-                        "POST",
-                        path + query,
-                        BodyPublishers.ofString("{\"prefix\": \"http://nothing/\"}"),
-                        "application/json");
+                send("POST", asked, BodyPublishers.ofString("{\"prefix\": \"http://nothing/\"}"), "application/json");
             case "POST /api/image-proxy/warm" ->
                 send(
                         "POST",
-                        path + query,
+                        asked,
                         BodyPublishers.ofString("{\"urls\": [\"" + origin.at("/a.png") + "\"], \"w\": \"9\"}"),
                         "application/json");
-            default -> send(operation.method(), path + query, BodyPublishers.noBody(), "");
+            default -> send(operation.method(), asked, BodyPublishers.noBody(), "");
         };
     }
 
@@ -293,12 +289,27 @@ class OpenApiTest {
     }
 
     /** A stream ends with its camera. */
-    private static void stopCameraSoon() {
+    private static void deleteCameraSoon() {
         LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-        send("POST", "/cameras/porch/stop", BodyPublishers.noBody(), "");
+        send("DELETE", "/cameras/porch", BodyPublishers.noBody(), "");
     }
 
-    private static String asked(String query) {
+    /** A short session that has ended. */
+    private static String recorded() {
+        BodyPublisher recording =
+                BodyPublishers.ofString("{\"record\": {\"mode\": \"always\"}, \"url\": \"" + camera.url() + "\"}");
+        send("PUT", "/cameras/porch", recording, "application/json");
+        JsonNode status = json(send("GET", "/cameras/porch", BodyPublishers.noBody(), ""));
+        for (int i = 0; i < 200 && status.at("/record/frames").asInt() < 3; i++) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            status = json(send("GET", "/cameras/porch", BodyPublishers.noBody(), ""));
+        }
+        String session = status.at("/record/session").asString();
+        send("POST", "/cameras/porch/stop", BodyPublishers.noBody(), "");
+        return session;
+    }
+
+    private static String source(String query) {
         String url = "url=" + URLEncoder.encode(origin.at("/a.png"), UTF_8);
         return query.isEmpty() ? "?" + url : query + "&" + url;
     }

@@ -94,6 +94,9 @@ class SettingsTest {
                 camera.file-root =
                 camera.max-viewers = 0
                 camera.most = 16
+                camera.record.disk-floor = 1GiB
+                camera.record.max-age = 30d
+                camera.record.max-total = 10GiB
                 data = data
                 display.max-connections = 10
                 fetch.allow-hosts =
@@ -134,6 +137,8 @@ class SettingsTest {
                 image.libvips =
                 image.max-frames = 1000
                 image.truncated = refuse
+                inference.idle = 5m
+                inference.models-folder =
                 memory =
                 pressure.cpu-percent = 70
                 pressure.every = 30s

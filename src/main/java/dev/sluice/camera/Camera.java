@@ -7,6 +7,8 @@ import dev.sluice.camera.relay.Look;
 import dev.sluice.camera.relay.Relay;
 import dev.sluice.camera.relay.ScaledRelays;
 import dev.sluice.http.Outlet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,13 @@ final class Camera implements AutoCloseable {
     private final Workshop workshop;
     private final Relay relay;
     private final ScaledRelays scaled;
+    private final Events events = new Events();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Definition definition;
     private volatile @Nullable Running running;
-    private boolean closed;
+    private volatile @Nullable FrameUses uses;
+    private volatile boolean closed;
+    private String lastState = "";
 
     Camera(Definition definition, Workshop workshop) {
         this.definition = definition;
@@ -31,7 +36,7 @@ final class Camera implements AutoCloseable {
         this.scaled = workshop.scaled(definition.name(), relay);
     }
 
-    /** What there is only while it runs. */
+    /** Where frames come from while it runs. */
     private record Running(FrameMemory memory, Ingest ingest) {}
 
     Definition definition() {
@@ -44,6 +49,10 @@ final class Camera implements AutoCloseable {
 
     ScaledRelays scaled() {
         return scaled;
+    }
+
+    Events events() {
+        return events;
     }
 
     /** Sends frames to a connection as its viewer wants to see them. */
@@ -65,23 +74,47 @@ final class Camera implements AutoCloseable {
         return running != null;
     }
 
+    /** Whether it was deleted, or the server stops. */
+    boolean closed() {
+        return closed;
+    }
+
     /** Does what the definition says now: viewers stay when a running camera is changed, and see what the new source sends. */
     void become(Definition wanted) {
         lock.lock();
         try {
-            boolean other = !wanted.ingest().equals(definition.ingest());
+            Definition before = definition;
             definition = wanted;
             if (!wanted.running() || closed) {
                 stop();
-            } else if (running == null) {
+                return;
+            }
+            Running now = running;
+            boolean same = now != null
+                    && wanted.record().equals(before.record())
+                    && Objects.equals(wanted.watch(), before.watch());
+            if (!same) {
+                use();
+            }
+            if (now == null) {
                 start(workshop.memory(wanted.name()));
-            } else if (other) {
-                running.ingest().close();
-                start(running.memory());
+            } else if (!wanted.ingest().equals(before.ingest())) {
+                now.ingest().close();
+                start(now.memory());
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Records and watches as the definition says. */
+    private void use() {
+        FrameUses before = uses;
+        uses = null;
+        if (before != null) {
+            before.close();
+        }
+        uses = workshop.uses(definition, events);
     }
 
     private void start(FrameMemory memory) {
@@ -92,32 +125,58 @@ final class Camera implements AutoCloseable {
 
     private void accept(Frame frame) {
         relay.accept(frame);
+        FrameUses now = uses;
+        if (now != null) {
+            now.accept(frame);
+        }
     }
 
     private void stop() {
         Running ended = running;
-        if (ended != null) {
-            ended.ingest().close();
-            running = null;
-            relay.clear();
-            scaled.clear();
-            ended.memory().close();
+        if (ended == null) {
+            return;
         }
+        ended.ingest().close();
+        running = null;
+        relay.clear();
+        scaled.clear();
+        FrameUses unused = uses;
+        uses = null;
+        if (unused != null) {
+            unused.close();
+        }
+        ended.memory().close();
     }
 
-    /** Cuts off who takes nothing. */
+    /** Cuts off who takes nothing, and tells what has changed. Called by one thread, a few times a second. */
     void sweep() {
         Running now = running;
         relay.sweep(now != null && now.memory().full());
         scaled.sweep();
+        FrameUses used = uses;
+        if (used != null) {
+            used.sweep();
+        }
+        CameraStatus status = status();
+        if (!status.state().equals(lastState)) {
+            lastState = status.state();
+            events.add("state", told(status));
+        }
+    }
+
+    /** The state as those are told who listen. */
+    static Map<String, Object> told(CameraStatus status) {
+        return Map.of("camera", status.definition().name(), "state", status.state());
     }
 
     /** How it fares. */
     CameraStatus status() {
         Running now = running;
+        FrameUses used = uses;
         return CameraStatus.of(
                 definition,
                 now == null ? null : now.ingest().status(),
+                used == null ? null : used.status(),
                 now == null ? 0 : now.memory().held().bytes(),
                 viewers(),
                 relay.skipped() + scaled.skipped(),

@@ -3,8 +3,13 @@ package dev.sluice.camera;
 import dev.sluice.camera.frame.Frame;
 import dev.sluice.camera.ingest.IngestConfig;
 import dev.sluice.camera.ingest.Ingests;
+import dev.sluice.camera.record.Recorder;
+import dev.sluice.camera.record.RecordingRoutes;
+import dev.sluice.camera.record.Recordings;
+import dev.sluice.camera.record.Reencoder;
 import dev.sluice.camera.relay.Look;
 import dev.sluice.camera.relay.Relay;
+import dev.sluice.camera.watch.Watcher;
 import dev.sluice.failure.Conflict;
 import dev.sluice.failure.Expired;
 import dev.sluice.failure.Refused;
@@ -18,10 +23,13 @@ import dev.sluice.http.Outlet;
 import dev.sluice.http.Query;
 import dev.sluice.http.Representation;
 import dev.sluice.http.Router;
+import dev.sluice.inference.Models;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.PictureAnswer;
+import dev.sluice.rendition.PictureKeeper;
 import dev.sluice.rendition.Rendition;
 import dev.sluice.rendition.Renditions;
+import dev.sluice.store.Channels;
 import dev.sluice.store.Spool;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
@@ -34,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /cameras}: which there are, what they show, and how they are told what to do. */
@@ -51,11 +60,15 @@ public final class CameraRoutes implements AutoCloseable {
     private final DataSize viewer;
     private final Governor governor;
     private final Rescaler rescaler;
+    private final RecordingRoutes recordings;
 
     /**
-     * What cameras are made of.
+     * What cameras are made of; all of it is the caller's.
      *
      * @param definitions file that keeps what they are; its folder is there
+     * @param recordings what was recorded, of all cameras
+     * @param recordingRoom how much may be recorded yet
+     * @param models for detection
      * @param connections how many the user wants at once
      * @param viewer what one connection holds that looks at a stream
      */
@@ -63,22 +76,47 @@ public final class CameraRoutes implements AutoCloseable {
             CameraConfig config,
             IngestConfig ingest,
             Path definitions,
+            Recordings recordings,
+            Supplier<DataSize> recordingRoom,
+            Models models,
             int connections,
             DataSize viewer,
             Governor governor,
             Renditions renditions,
             Spool spool,
+            PictureKeeper keeper,
+            Channels channels,
             Ticker ticker,
             InstantSource clock) {}
 
     public CameraRoutes(Parts parts) {
-        Ingests ingests = new Ingests(parts.ingest(), parts.governor(), parts.ticker(), parts.clock());
         this.rescaler = new Rescaler(parts.renditions(), parts.spool(), parts.ticker());
-        Workshop workshop = new Workshop(ingests, rescaler, parts.governor(), parts.ticker(), parts.clock());
-        this.cameras = new Cameras(parts.config(), new DefinitionFile(parts.definitions()), workshop);
+        this.cameras = new Cameras(parts.config(), new DefinitionFile(parts.definitions()), workshop(parts, rescaler));
+        this.recordings = new RecordingRoutes(parts.recordings(), parts.governor(), parts.ticker());
         this.viewer = parts.viewer();
         this.governor = parts.governor();
         this.mostViewers = parts.config().viewers(parts.connections());
+    }
+
+    private static Workshop workshop(Parts parts, Rescaler rescaler) {
+        Governor governor = parts.governor();
+        Ticker ticker = parts.ticker();
+        Reencoder reencoder = new Reencoder(parts.renditions(), parts.spool(), governor, ticker);
+        return new Workshop(
+                new Ingests(parts.ingest(), governor, ticker, parts.clock()),
+                rescaler,
+                new Recorder.Parts(parts.recordings(), governor, reencoder::reencode, parts.recordingRoom(), ticker),
+                new Watcher.Parts(
+                        governor,
+                        parts.spool(),
+                        parts.renditions(),
+                        parts.keeper(),
+                        parts.channels(),
+                        parts.models(),
+                        ticker),
+                governor,
+                ticker,
+                parts.clock());
     }
 
     public void addTo(Router router) {
@@ -90,7 +128,9 @@ public final class CameraRoutes implements AutoCloseable {
                 .post("/cameras/{name}/stop", exchange -> run(exchange, false))
                 .get("/cameras/{name}/state", this::show)
                 .get("/cameras/{name}/snapshot", this::snapshot)
-                .get("/cameras/{name}/stream", this::stream);
+                .get("/cameras/{name}/stream", this::stream)
+                .get("/cameras/{name}/events", this::events);
+        recordings.addTo(router);
     }
 
     /** Starts the cameras that are to run. */
@@ -218,6 +258,12 @@ public final class CameraRoutes implements AutoCloseable {
         } catch (Refused late) {
             outlet.get().close();
         }
+    }
+
+    private void events(Exchange exchange) {
+        exchange.query();
+        Camera camera = find(exchange);
+        camera.events().send(exchange, Camera.told(camera.status()), camera::closed);
     }
 
     private static Look look(Query query) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definition what it is to be
  * @param ingest null while it is stopped
+ * @param uses what is recorded and watched, as JSON; null while it is stopped
  * @param heldBytes native memory of its frames
  * @param viewers connections that look at its stream
  * @param skipped frames that those have skipped
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record CameraStatus(
         Definition definition,
         @Nullable IngestStatus ingest,
+        @Nullable Map<String, Object> uses,
         long heldBytes,
         int viewers,
         long skipped,
@@ -33,11 +35,12 @@ record CameraStatus(
     static CameraStatus of(
             Definition definition,
             @Nullable IngestStatus ingest,
+            @Nullable Map<String, Object> uses,
             long heldBytes,
             int viewers,
             long skipped,
             Optional<Frame> frame) {
-        return new CameraStatus(definition, ingest, heldBytes, viewers, skipped, newest(frame));
+        return new CameraStatus(definition, ingest, uses, heldBytes, viewers, skipped, newest(frame));
     }
 
     private static @Nullable Newest newest(Optional<Frame> held) {
@@ -88,6 +91,9 @@ record CameraStatus(
             if (ingest.state() instanceof IngestState.Waiting(var until)) {
                 json.put("nextTryAt", until.toString());
             }
+        }
+        if (uses != null) {
+            json.putAll(uses);
         }
         json.put("definition", DefinitionJson.shown(definition));
         return json;

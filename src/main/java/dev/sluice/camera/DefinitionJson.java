@@ -2,6 +2,8 @@ package dev.sluice.camera;
 
 import dev.sluice.camera.ingest.IngestKind;
 import dev.sluice.camera.ingest.IngestOptions;
+import dev.sluice.camera.record.RecordingOptions;
+import dev.sluice.camera.watch.WatchOptions;
 import dev.sluice.config.Kind;
 import dev.sluice.failure.BadInput;
 import java.util.LinkedHashMap;
@@ -28,8 +30,11 @@ final class DefinitionJson {
         boolean running = fields.value("running", Kind.FLAG, before == null || before.running());
         try {
             IngestOptions ingest = ingest(fields, before);
+            RecordingOptions record =
+                    fields.object("record").map(RecordingJson::read).orElse(RecordingOptions.DEFAULTS);
+            WatchOptions watch = fields.object("watch").map(WatchJson::read).orElse(null);
             fields.end();
-            return new Definition(name, running, ingest);
+            return new Definition(name, running, ingest, record, watch);
         } catch (IllegalArgumentException unfit) {
             throw new BadInput(BadInput.Kind.PARAMETER, String.valueOf(unfit.getMessage()), unfit);
         }
@@ -76,6 +81,8 @@ final class DefinitionJson {
         json.put("interval", Kind.DURATION.write(ingest.interval()));
         json.put("maxRate", ingest.maxRate());
         json.put("stallTimeout", Kind.DURATION.write(ingest.stallTimeout()));
+        json.put("record", RecordingJson.write(definition.record()));
+        json.put("watch", definition.watch() == null ? null : WatchJson.write(definition.watch()));
         return json;
     }
 }

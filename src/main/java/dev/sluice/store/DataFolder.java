@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
 
     private static final List<String> FOLDERS =
-            List.of("spool", "images", "digests", "channels", "quarantine", "crash");
+            List.of("spool", "images", "digests", "channels", "quarantine", "crash", "cameras");
     private static final DataSize NEARLY_FULL = DataSize.ofKibibytes(64);
 
     private final Path root;
@@ -153,6 +153,11 @@ public final class DataFolder implements AutoCloseable {
     /** The definitions of the cameras; written by whoever keeps them. */
     public Path cameras() {
         return root.resolve("cameras.json");
+    }
+
+    /** What was recorded of cameras. */
+    public Path recordings() {
+        return root.resolve("cameras");
     }
 
     /** Free bytes that this process may use. */
