@@ -19,3 +19,4 @@ kill $server
 wait $server || true
 [ -s "$home/sluice.aot" ] || { echo "the JVM wrote no cache"; cat "$work/log"; exit 1; }
 ls -l "$home/sluice.aot" | awk '{printf "cache of %.1f MB\n", $5 / 1048576}'
+cp "$("$home/bin/java-home")/release" "$home/sluice.aot.release" || echo "the JVM has no file 'release': the launcher will give it more metaspace"
