@@ -146,6 +146,7 @@ final class Cameras {
         long early = 0;
         for (int sixth = 1; sixth <= 6; sixth++) {
             Thread.sleep(seconds * 1_000L / 6);
+            ask("GET", "/cameras", "");
             long anonymous = status(pid, "RssAnon");
             early = sixth == 2 ? anonymous : early;
             System.out.printf(Locale.ROOT, "after %d/6: resident %.1f MB, anonymous %.1f MB%n", sixth, status(pid, "VmRSS") / 1024.0, anonymous / 1024.0);

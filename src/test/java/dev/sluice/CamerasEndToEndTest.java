@@ -7,6 +7,7 @@ import dev.sluice.support.Reply;
 import dev.sluice.support.RunningSluice;
 import dev.sluice.support.TestCamera;
 import dev.sluice.support.Wire;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -338,6 +342,74 @@ class CamerasEndToEndTest {
         var json = sluice.get("/cameras/porch").json(200);
         assertThat(json.get("lastFailure").asString()).isNotBlank();
         assertThat(json.has("nextTryAt")).isTrue();
+    }
+
+    @Test
+    void whatIsRecordedCanBeListedAndDownloaded() throws IOException {
+        define("porch", ", \"record\": {\"mode\": \"always\"}, \"watch\": {\"rate\": 5, \"motion\": {}}");
+        eventually("frames are recorded and looked at", () -> {
+            var json = sluice.get("/cameras/porch").json(200);
+            return json.at("/record/frames").asInt() > 10
+                    && json.at("/watch/processed").asInt() > 2;
+        });
+        sluice.post("/cameras/porch/stop", "");
+        var sessions = sluice.get("/cameras/porch/sessions").json(200).get("sessions");
+        assertThat(sessions.size()).isEqualTo(1);
+        String session = "/cameras/porch/sessions/" + sessions.get(0).get("id").asString();
+        int frames = 0;
+        try (ZipInputStream zip = new ZipInputStream(
+                new ByteArrayInputStream(sluice.get(session + "/download").bytes()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                byte[] content = zip.readAllBytes();
+                if (entry.getName().endsWith(".jpg")) {
+                    assertThat(sent(content)).isTrue();
+                    frames++;
+                }
+            }
+        }
+        assertThat(frames)
+                .isEqualTo(sluice.get(session).json(200).get("frames").asInt())
+                .isGreaterThan(10);
+        assertThat(sluice.delete(session).status()).isEqualTo(204);
+    }
+
+    @Test
+    void whoListensIsToldWhatHappens() throws IOException {
+        define("porch", ", \"running\": false");
+        try (Wire wire = viewer("/cameras/porch/events")) {
+            assertThat(wire.until("\n\n")).contains("\"state\":\"stopped\"");
+            sluice.post("/cameras/porch/start", "");
+            assertThat(wire.until("\"state\":\"live\"")).contains("event: state");
+            sluice.delete("/cameras/porch");
+            assertThat(wire.until("\r\n0\r\n\r\n")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void whoeverSaysSomethingAtOnceTheLastOneCounts() throws InterruptedException {
+        define("porch", "");
+        long seed = System.nanoTime();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Random random = new Random(seed + i);
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int turn = 0; turn < 15; turn++) {
+                    switch (random.nextInt(3)) {
+                        case 0 -> sluice.post("/cameras/porch/start", "");
+                        case 1 -> sluice.post("/cameras/porch/stop", "");
+                        case 2 -> define("porch", ", \"maxRate\": " + (1 + random.nextInt(50)));
+                        default -> throw new IllegalStateException();
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        sluice.post("/cameras/porch/start", "");
+        eventually("seed " + seed, () -> state("porch").equals("live"));
+        sluice.post("/cameras/porch/stop", "");
+        assertThat(state("porch")).isEqualTo("stopped");
     }
 
     @Test
