@@ -232,9 +232,10 @@ final class Cameras {
             for (int i = 0; i < CAMERAS; i++) {
                 ask("POST", "/cameras/c" + i + "/stop", "");
             }
-            if (cycle == 3) {
-                third = held(pid);
-                System.out.println("after 3 cycles: " + shown(third));
+            if (cycle == 3 || cycle == cycles / 10) {
+                long[] now = held(pid);
+                third = cycle == 3 ? now : third;
+                System.out.println("after " + cycle + " cycles: " + shown(now));
             }
         }
         long[] last = held(pid);
@@ -246,9 +247,11 @@ final class Cameras {
         return String.format(Locale.ROOT, "%d threads, %d files and sockets, anonymous %.1f MB", held[0], held[1], held[2] / 1024.0);
     }
 
-    /** After a moment in which what is stopped ends. */
+    /** After a moment in which what is stopped ends, and without garbage. */
     private long[] held(int pid) throws Exception {
-        Thread.sleep(3_000);
+        Thread.sleep(2_000);
+        ask("POST", "/cleanup-resources", "");
+        Thread.sleep(1_000);
         String[] files = Path.of("/proc/" + pid + "/fd").toFile().list();
         return new long[] {status(pid, "Threads"), files == null ? 0 : files.length, status(pid, "RssAnon")};
     }
