@@ -7,6 +7,7 @@ import dev.sluice.support.Browser;
 import dev.sluice.support.LoopbackServer;
 import dev.sluice.support.RunningSluice;
 import dev.sluice.support.TestCamera;
+import dev.sluice.support.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +23,7 @@ class CameraPageTest {
     private static final String LIVE = "document.querySelector('#screen img')";
 
     @RegisterExtension
-    static final RunningSluice SLUICE = RunningSluice.with(Map.of());
+    static final RunningSluice SLUICE = RunningSluice.with(Map.of("camera.max-viewers", "2"));
 
     private static TestCamera camera;
     private static Browser browser;
@@ -219,5 +220,19 @@ class CameraPageTest {
         browser.see("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))");
         awaitMoving(LIVE);
         assertThat(viewers("porch")).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverComesAfterTheLastSeatIsToldWhyAndGetsThePictureWhenThereIsRoom() {
+        define("porch", camera.url(), "");
+        String request = "GET /cameras/porch/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        try (Wire one = SLUICE.wire().send(request);
+                Wire other = SLUICE.wire().send(request)) {
+            RunningSluice.await("all seats are taken", Duration.ofSeconds(5), () -> viewers("porch") == 2);
+            assertThat(one).isNotSameAs(other);
+            open("porch");
+            browser.await("document.getElementById('screen').textContent.includes('as many connections')");
+        }
+        awaitMoving(LIVE);
     }
 }

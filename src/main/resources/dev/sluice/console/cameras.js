@@ -158,7 +158,7 @@ function address(status) {
 function words(status) {
   if (status.state === 'stopped') return 'The camera is stopped.'
   if (camera.playing) return 'The live picture comes back when the recording is closed.'
-  return 'No picture yet.'
+  return performance.now() < camera.retry && camera.refused || 'No picture yet.'
 }
 
 function drawLive(status) {
@@ -166,17 +166,16 @@ function drawLive(status) {
   if (camera.live && status.viewers === 0 && ++camera.alone >= 3) camera.live = ''
   else if (status.viewers > 0) camera.alone = 0
   const wanted = address(status)
-  const same = wanted ? Boolean(camera.live) && !camera.live.startsWith('!') : camera.live === '!' + words(status)
-  if (same) return
+  const text = wanted ? 'Live picture of ' + camera.name : words(status)
+  if (wanted ? camera.live : !camera.live && camera.text === text) return
   camera.alone = 0
-  camera.live = wanted || '!' + words(status)
+  camera.live = wanted
+  camera.text = text
   const mine = camera
-  picture(byId('screen'), wanted, wanted ? 'Live picture of ' + camera.name : words(status), async failed => {
-    mine.retry = performance.now() + 4000
-    const why = await reason(failed)
-    if (mine !== camera) return
-    mine.live = ''
-    if (why) say(byId('done'), why, true)
+  picture(byId('screen'), wanted, text, async failed => {
+    mine.retry = performance.now() + 3000
+    mine.refused = await reason(failed)
+    if (mine === camera) drawLive(mine.status)
   })
 }
 
@@ -383,7 +382,7 @@ function leave() {
 }
 
 function enter(name) {
-  camera = { name, status: null, live: '', alone: 0, retry: 0, playing: '', filled: false, session: null, ending: false, events: null }
+  camera = { name, status: null, live: '', text: '', alone: 0, retry: 0, refused: '', playing: '', filled: false, session: null, ending: false, events: null }
   byId('name').textContent = name
   byId('run').hidden = true
   badge(byId('state'), '')
@@ -414,6 +413,7 @@ async function refresh() {
     say(byId('summary'), error.message, true)
     if (camera) {
       camera.live = ''
+      camera.text = error.message
       picture(byId('screen'), '', error.message)
     }
   }
