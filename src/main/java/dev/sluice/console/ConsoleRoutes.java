@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The page at {@code /}, the description of all paths, what the process uses, and whether it is well. */
+/** The page at {@code /} and that of the cameras, the description of all paths, what the process uses, and whether it is well. */
 public final class ConsoleRoutes {
 
     private final Status status;
@@ -31,18 +31,23 @@ public final class ConsoleRoutes {
 
     public void addTo(Router router) {
         router.get("/", new StaticPage(ConsoleRoutes.class, "index.html", StaticPage.HTML))
-                .get(
-                        "/console/console.js",
-                        new StaticPage(ConsoleRoutes.class, "console.js", "text/javascript;charset=utf-8"))
+                .get("/console/console.js", script("console.js"))
                 .get(
                         "/console/console.css",
                         new StaticPage(ConsoleRoutes.class, "console.css", "text/css;charset=utf-8"))
+                .get("/console/cameras", new StaticPage(ConsoleRoutes.class, "cameras.html", StaticPage.HTML))
+                .get("/console/cameras.js", script("cameras.js"))
+                .get("/console/shared.js", script("shared.js"))
                 .get("/openapi.json", new StaticPage(ConsoleRoutes.class, "openapi.json", "application/json"))
                 .get("/memory_status", exchange -> exchange.answer().json(200, status.memory()))
                 .get("/system-resources", exchange -> exchange.answer().json(200, status.system()))
                 .post("/cleanup-resources", this::cleanUp)
                 .get("/health/live", exchange -> exchange.answer().text(200, "ok\n"))
                 .get("/health/ready", this::ready);
+    }
+
+    private static StaticPage script(String resource) {
+        return new StaticPage(ConsoleRoutes.class, resource, "text/javascript;charset=utf-8");
     }
 
     private void cleanUp(Exchange exchange) {
