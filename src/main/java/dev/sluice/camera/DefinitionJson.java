@@ -48,6 +48,12 @@ final class DefinitionJson {
                                 "url: the address of the camera is missing, as in {\"url\": \"http://192.168.1.20/video.mjpg\"}"));
         String password = fields.value("password", Kind.TEXT, "");
         if (password.equals(HIDDEN) && before != null) {
+            // Whoever may change a camera must not learn its password by naming another address.
+            if (!server(url).equals(server(before.ingest().url()))) {
+                throw new BadInput(
+                        BadInput.Kind.PARAMETER,
+                        "password: the address is of another server now, so the password must be given anew");
+            }
             password = before.ingest().password();
         }
         return new IngestOptions(
@@ -58,6 +64,12 @@ final class DefinitionJson {
                 fields.value("interval", Kind.DURATION, IngestOptions.DEFAULT_INTERVAL),
                 fields.value("maxRate", Fields.NUMBER, 0.0),
                 fields.value("stallTimeout", Kind.DURATION, IngestOptions.DEFAULT_STALL_TIMEOUT));
+    }
+
+    /** What stands before the path. */
+    private static String server(String url) {
+        int path = url.indexOf('/', url.indexOf("://") + 3);
+        return path < 0 ? url : url.substring(0, path);
     }
 
     /** For whoever may see it: with stars for the password. */

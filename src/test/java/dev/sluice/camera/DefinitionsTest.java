@@ -65,6 +65,21 @@ class DefinitionsTest {
     }
 
     @Test
+    void aKnownPasswordIsNotTakenToAnotherServer() {
+        Definition before = read("{\"url\": \"http://h:80/a\", \"user\": \"eve\", \"password\": \"secret\"}");
+        String same = "{\"url\": \"http://h:80/b\", \"user\": \"eve\", \"password\": \"***\"}";
+        assertThat(DefinitionJson.read("porch", JsonMapper.shared().readTree(same), before)
+                        .ingest()
+                        .password())
+                .isEqualTo("secret");
+        String other = "{\"url\": \"http://evil/b\", \"user\": \"eve\", \"password\": \"***\"}";
+        assertThatThrownBy(
+                        () -> DefinitionJson.read("porch", JsonMapper.shared().readTree(other), before))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("given anew");
+    }
+
+    @Test
     void recordingOnMotionLooksForMotion() {
         Definition definition = read("{\"url\": \"http://h/\", \"record\": {\"mode\": \"motion\"}}");
         assertThat(definition.watch()).isEqualTo(WatchOptions.DEFAULT);
