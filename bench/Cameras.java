@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 /**
  * Cameras SERVER-PORT FRAMES SECONDS CYCLES SERVER-PID: four cameras, which write into each frame when it was taken, and their viewers. Exit 1 when
  * one in a hundred frames is older than 200 ms when a good viewer has all of it, when a good viewer gets less than 14 frames a second, when nothing
- * is recorded or looked at, when memory grows by more than a twentieth from the second sixth of the time to its end, or when threads, files or memory are more after
- * the last cycle than after the third.
+ * is recorded or looked at, when memory grows by more than a twentieth from the second sixth of the time to its end, or when threads or files are more after
+ * the last cycle than after the third, or resident memory by more than a twentieth.
  */
 final class Cameras {
 
@@ -219,7 +219,7 @@ final class Cameras {
 
     private boolean cycle(int cycles, int pid) throws Exception {
         over = false;
-        long[] third = new long[3];
+        long[] third = new long[4];
         for (int cycle = 1; cycle <= cycles; cycle++) {
             for (int i = 0; i < CAMERAS; i++) {
                 ask("POST", "/cameras/c" + i + "/start", "");
@@ -244,7 +244,8 @@ final class Cameras {
     }
 
     private static String shown(long[] held) {
-        return String.format(Locale.ROOT, "%d threads, %d files and sockets, anonymous %.1f MB", held[0], held[1], held[2] / 1024.0);
+        return String.format(
+                Locale.ROOT, "%d threads, %d files and sockets, resident %.1f MB, anonymous %.1f MB", held[0], held[1], held[2] / 1024.0, held[3] / 1024.0);
     }
 
     /** After a moment in which what is stopped ends, and without garbage. */
@@ -253,7 +254,7 @@ final class Cameras {
         ask("POST", "/cleanup-resources", "");
         Thread.sleep(1_000);
         String[] files = Path.of("/proc/" + pid + "/fd").toFile().list();
-        return new long[] {status(pid, "Threads"), files == null ? 0 : files.length, status(pid, "RssAnon")};
+        return new long[] {status(pid, "Threads"), files == null ? 0 : files.length, status(pid, "VmRSS"), status(pid, "RssAnon")};
     }
 
     private static long status(int pid, String key) throws IOException {

@@ -13,12 +13,9 @@ import dev.sluice.camera.watch.Watcher;
 import dev.sluice.failure.Conflict;
 import dev.sluice.failure.Expired;
 import dev.sluice.failure.Refused;
-import dev.sluice.governor.Demand;
 import dev.sluice.governor.Governor;
-import dev.sluice.governor.Lease;
 import dev.sluice.governor.Purpose;
 import dev.sluice.http.Exchange;
-import dev.sluice.http.HttpConfig;
 import dev.sluice.http.Outlet;
 import dev.sluice.http.Query;
 import dev.sluice.http.Representation;
@@ -50,15 +47,12 @@ public final class CameraRoutes implements AutoCloseable {
 
     private static final DataSize LARGEST_BODY = DataSize.ofKibibytes(64);
     private static final Duration FRESH = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int LONGEST_SIDE = 8_192;
     private static final double LEAST_RATE = 0.01;
     private static final double MOST_RATE = 120;
 
     private final Cameras cameras;
-    private final int mostViewers;
-    private final DataSize viewer;
-    private final Governor governor;
+    private final Seats seats;
     private final Rescaler rescaler;
     private final RecordingRoutes recordings;
 
@@ -93,9 +87,7 @@ public final class CameraRoutes implements AutoCloseable {
         this.rescaler = new Rescaler(parts.renditions(), parts.spool(), parts.ticker());
         this.cameras = new Cameras(parts.config(), new DefinitionFile(parts.definitions()), workshop(parts, rescaler));
         this.recordings = new RecordingRoutes(parts.recordings(), parts.governor(), parts.ticker());
-        this.viewer = parts.viewer();
-        this.governor = parts.governor();
-        this.mostViewers = parts.config().viewers(parts.connections());
+        this.seats = new Seats(parts.config().viewers(parts.connections()), parts.viewer(), parts.governor());
     }
 
     private static Workshop workshop(Parts parts, Rescaler rescaler) {
@@ -226,37 +218,24 @@ public final class CameraRoutes implements AutoCloseable {
         Look look = look(query);
         double rate = query.decimal("fps", LEAST_RATE, MOST_RATE).orElse(0);
         Camera camera = findRunning(exchange);
-        String name = camera.definition().name();
-        if (cameras.viewers() >= mostViewers) {
-            throw new Refused.Busy(
-                    "as many connections look at cameras as there may: " + mostViewers
-                            + "; camera.max-viewers and http.max-connections decide",
-                    DataSize.ZERO,
-                    DataSize.ZERO,
-                    Duration.ofSeconds(5));
-        }
         if (!look.plain()) {
             camera.scaled().requireRoom(look);
         }
-        Demand demand = new Demand(
-                Purpose.CAMERA, "viewer of " + name, viewer, HttpConfig.heapPerConnection(), DataSize.ZERO, 0);
-        Lease lease = governor.admit(demand, exchange.deadline().within(PATIENCE));
-        Optional<Outlet> outlet;
+        Runnable leave = seats.take(camera.definition().name(), exchange.deadline());
+        Optional<Outlet> outlet = Optional.empty();
         try {
             outlet = exchange.answer().outlet(Relay.CONTENT_TYPE);
-        } catch (Throwable failed) {
-            lease.close();
-            throw failed;
+        } finally {
+            outlet.ifPresentOrElse(open -> open.atEnd(leave), leave);
         }
-        if (outlet.isEmpty()) {
-            lease.close();
-            return;
-        }
-        outlet.get().atEnd(lease::close);
+        outlet.ifPresent(open -> look(camera, open, rate, look));
+    }
+
+    private static void look(Camera camera, Outlet outlet, double rate, Look look) {
         try {
-            camera.add(outlet.get(), rate, look);
+            camera.add(outlet, rate, look);
         } catch (Refused late) {
-            outlet.get().close();
+            outlet.close();
         }
     }
 

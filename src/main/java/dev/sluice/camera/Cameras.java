@@ -94,11 +94,6 @@ final class Cameras implements AutoCloseable {
         return camera;
     }
 
-    /** How many look at a stream. */
-    int viewers() {
-        return all().stream().mapToInt(Camera::viewers).sum();
-    }
-
     /**
      * Makes a camera, or changes it.
      *
