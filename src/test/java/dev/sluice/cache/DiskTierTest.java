@@ -113,6 +113,10 @@ class DiskTierTest extends TierContract {
                 }
             }
             assertThat(tier.find(key("a"))).as("damage %d", i).isNull();
+            // Who lists the folder after a start may take the file into the index once more while it is being removed.
+            for (int tries = 0; tries < 100 && !files().isEmpty(); tries++) {
+                assertThat(tier.find(key("a"))).as("damage %d", i).isNull();
+            }
             assertThat(files()).as("damage %d", i).isEmpty();
         }
     }
