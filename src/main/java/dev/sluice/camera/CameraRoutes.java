@@ -1,6 +1,7 @@
 package dev.sluice.camera;
 
 import dev.sluice.camera.frame.Frame;
+import dev.sluice.camera.frame.FrameRenditions;
 import dev.sluice.camera.ingest.IngestConfig;
 import dev.sluice.camera.ingest.Ingests;
 import dev.sluice.camera.record.Recorder;
@@ -84,16 +85,18 @@ public final class CameraRoutes implements AutoCloseable {
             InstantSource clock) {}
 
     public CameraRoutes(Parts parts) {
-        this.rescaler = new Rescaler(parts.renditions(), parts.spool(), parts.ticker());
-        this.cameras = new Cameras(parts.config(), new DefinitionFile(parts.definitions()), workshop(parts, rescaler));
+        FrameRenditions frames = new FrameRenditions(parts.renditions(), parts.spool());
+        this.rescaler = new Rescaler(frames, parts.ticker());
+        this.cameras =
+                new Cameras(parts.config(), new DefinitionFile(parts.definitions()), workshop(parts, frames, rescaler));
         this.recordings = new RecordingRoutes(parts.recordings(), parts.governor(), parts.ticker());
         this.seats = new Seats(parts.config().viewers(parts.connections()), parts.viewer(), parts.governor());
     }
 
-    private static Workshop workshop(Parts parts, Rescaler rescaler) {
+    private static Workshop workshop(Parts parts, FrameRenditions frames, Rescaler rescaler) {
         Governor governor = parts.governor();
         Ticker ticker = parts.ticker();
-        Reencoder reencoder = new Reencoder(parts.renditions(), parts.spool(), governor, ticker);
+        Reencoder reencoder = new Reencoder(frames, governor, ticker);
         return new Workshop(
                 new Ingests(parts.ingest(), governor, ticker, parts.clock()),
                 rescaler,

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +49,7 @@ final class Events {
      * @param over whether the camera is gone
      * @throws Refused.Busy when too many listen
      */
-    void send(Exchange exchange, Map<String, Object> first, java.util.function.BooleanSupplier over) {
+    void send(Exchange exchange, Map<String, Object> first, BooleanSupplier over) {
         Listener listener = new Listener();
         synchronized (listeners) {
             if (listeners.size() >= MOST_LISTENERS) {
@@ -71,7 +72,7 @@ final class Events {
         }
     }
 
-    private static void tell(Listener listener, AnswerStream stream, java.util.function.BooleanSupplier over) {
+    private static void tell(Listener listener, AnswerStream stream, BooleanSupplier over) {
         long silent = 0;
         while (!over.getAsBoolean()) {
             String text = listener.poll();

@@ -1,6 +1,7 @@
 package dev.sluice.camera;
 
 import dev.sluice.camera.frame.Frame;
+import dev.sluice.camera.frame.FrameRenditions;
 import dev.sluice.camera.relay.Look;
 import dev.sluice.camera.relay.ScaledRelays;
 import dev.sluice.failure.StoreFailure;
@@ -8,9 +9,6 @@ import dev.sluice.governor.Purpose;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.Rendition;
 import dev.sluice.rendition.RenditionParameters;
-import dev.sluice.rendition.Renditions;
-import dev.sluice.rendition.Source;
-import dev.sluice.store.Spool;
 import dev.sluice.store.SpoolFile;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.PixelSize;
@@ -27,13 +25,11 @@ final class Rescaler {
     private static final int PIECE = 16_384;
     private static final Duration WORTH_WAITING = Duration.ofSeconds(2);
 
-    private final Renditions renditions;
-    private final Spool spool;
+    private final FrameRenditions frames;
     private final Ticker ticker;
 
-    Rescaler(Renditions renditions, Spool spool, Ticker ticker) {
-        this.renditions = renditions;
-        this.spool = spool;
+    Rescaler(FrameRenditions frames, Ticker ticker) {
+        this.frames = frames;
         this.ticker = ticker;
     }
 
@@ -41,14 +37,10 @@ final class Rescaler {
      * Makes a frame as a look wants it.
      *
      * @return to be closed by the caller
-     * @see Renditions#make for what is thrown
+     * @see dev.sluice.rendition.Renditions#make for what is thrown
      */
     Rendition make(Frame frame, Look look, Job job) {
-        try (SpoolFile file = spool.create(job.tag())) {
-            file.write(frame.bytes());
-            Source source = new Source(file.path(), file.fingerprint());
-            return renditions.make(source, RenditionParameters.read(look.parameters()), job);
-        }
+        return frames.make(frame, RenditionParameters.read(look.parameters()), job);
     }
 
     /** The same for a stream; see {@link ScaledRelays.Scaling}. */

@@ -1,6 +1,7 @@
 package dev.sluice.camera.record;
 
 import dev.sluice.camera.frame.Frame;
+import dev.sluice.camera.frame.FrameRenditions;
 import dev.sluice.failure.SluiceException;
 import dev.sluice.failure.StoreFailure;
 import dev.sluice.governor.Demand;
@@ -10,9 +11,6 @@ import dev.sluice.governor.Purpose;
 import dev.sluice.image.RenditionOptions;
 import dev.sluice.rendition.Job;
 import dev.sluice.rendition.Rendition;
-import dev.sluice.rendition.Renditions;
-import dev.sluice.rendition.Source;
-import dev.sluice.store.Spool;
 import dev.sluice.store.SpoolFile;
 import dev.sluice.units.DataSize;
 import dev.sluice.units.Deadline;
@@ -33,14 +31,12 @@ public final class Reencoder {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Renditions renditions;
-    private final Spool spool;
+    private final FrameRenditions frames;
     private final Governor governor;
     private final Ticker ticker;
 
-    public Reencoder(Renditions renditions, Spool spool, Governor governor, Ticker ticker) {
-        this.renditions = renditions;
-        this.spool = spool;
+    public Reencoder(FrameRenditions frames, Governor governor, Ticker ticker) {
+        this.frames = frames;
         this.governor = governor;
         this.ticker = ticker;
     }
@@ -54,11 +50,8 @@ public final class Reencoder {
     }
 
     private @Nullable Rendition make(Frame frame, int quality, Job job) {
-        try (SpoolFile file = spool.createFor("recording", frame.length())) {
-            file.write(frame.bytes());
-            Rendition made = renditions.make(new Source(file.path(), file.fingerprint()), options(quality), job);
-            file.settle();
-            return made;
+        try {
+            return frames.make(frame, options(quality), job);
         } catch (SluiceException refused) {
             return null;
         }

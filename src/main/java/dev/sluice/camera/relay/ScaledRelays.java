@@ -170,6 +170,9 @@ public final class ScaledRelays implements AutoCloseable {
                     }
                 }
             } finally {
+                synchronized (scaled) {
+                    scaled.remove(look, this);
+                }
                 target.close();
                 memory.close();
             }
@@ -196,9 +199,9 @@ public final class ScaledRelays implements AutoCloseable {
                     made.release();
                 }
             } catch (SluiceException notNow) {
-                draft.discard();
                 LOG.debug("frame not scaled camera={} reason={}", name, notNow.getMessage());
             } finally {
+                draft.discard();
                 frame.release();
             }
             return frame.number();

@@ -3,6 +3,7 @@ package dev.sluice.camera.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.camera.frame.Frame;
+import dev.sluice.camera.frame.FrameRenditions;
 import dev.sluice.governor.Demand;
 import dev.sluice.governor.Lease;
 import dev.sluice.governor.MemoryFiles;
@@ -70,7 +71,7 @@ class ReencoderTest {
                 new Predictions(process, work -> Thread.ofVirtual().start(work)),
                 () -> false,
                 () -> false);
-        reencoder = new Reencoder(renditions, spool, studio.governor, Ticker.SYSTEM);
+        reencoder = new Reencoder(new FrameRenditions(renditions, spool), studio.governor, Ticker.SYSTEM);
     }
 
     @AfterEach
