@@ -123,6 +123,21 @@ class CameraPageTest {
     }
 
     @Test
+    void aQuestionAskedAgainAtOnceIsAnsweredByItsOwnAnswer() {
+        define("porch", camera.url(), "");
+        open("porch");
+        awaitState("live");
+        browser.click("#delete");
+        browser.await("document.getElementById('sure').open");
+
+        browser.see("document.querySelector('#sure [value=no]').click(); document.getElementById('delete').click()");
+        browser.await("document.getElementById('sure').open");
+        browser.click("#sure [value=yes]");
+
+        browser.await("!document.getElementById('none').hidden && location.hash === ''");
+    }
+
+    @Test
     void theListShowsAPictureOfEachCameraThatHasOne() {
         define("garden", camera.url(), ", \"running\": false");
         define("porch", camera.url(), "");

@@ -54,7 +54,8 @@ function sure(question) {
   byId('question').textContent = question
   dialog.returnValue = 'no'
   dialog.showModal()
-  return new Promise(resolve => { dialog.onclose = () => resolve(dialog.returnValue === 'yes') })
+  // The event comes later than the closing: the one of the question before this may still be on its way.
+  return new Promise(resolve => { dialog.onclose = () => { if (!dialog.open) resolve(dialog.returnValue === 'yes') } })
 }
 
 function badge(place, state) {
