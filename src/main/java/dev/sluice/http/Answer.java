@@ -11,16 +11,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
@@ -34,35 +30,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Answer {
 
-    /** What is read of a file at once: held for each client that is slow to take it. */
-    static final int FILE_SLICE = 16_384;
-
-    private static final int SLICE = 65_536;
-
-    private static final String EVERY_SITE = "Access-Control-Allow-Origin";
-    private static final String DOCUMENT_POLICY = "default-src 'self'; img-src 'self' blob: data:;"
-            + " style-src 'self' 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-    private static final String CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-    private static final long CANCEL_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private final Exchange exchange;
     private final Request request;
-    private final Response response;
     private final Ticker ticker;
-    private final long writeTimeout;
+    private final AnswerHead head;
+    private final AnswerWriter writer;
     private @Nullable Problem problem;
-    private @Nullable String range;
-    private int status;
-    private long bytes;
-    private boolean complete;
     private @Nullable Outlet outlet;
 
     Answer(Exchange exchange, Request request, Response response, HttpConfig config, Ticker ticker) {
         this.ticker = ticker;
         this.exchange = exchange;
         this.request = request;
-        this.response = response;
-        this.writeTimeout = config.writeTimeout().toNanos();
+        this.head = new AnswerHead(exchange, response);
+        this.writer = new AnswerWriter(request, response, config);
     }
 
     /**
@@ -71,7 +52,7 @@ public final class Answer {
      * @return this
      */
     public Answer header(String name, String value) {
-        response.getHeaders().put(name, value);
+        head.put(name, value);
         return this;
     }
 
@@ -82,7 +63,8 @@ public final class Answer {
      * @return this
      */
     public Answer forEverySite() {
-        return header(EVERY_SITE, "*");
+        head.forEverySite();
+        return this;
     }
 
     /** Answers with what Jackson makes of {@code body}: records, maps, lists, numbers, texts. */
@@ -96,8 +78,8 @@ public final class Answer {
 
     /** Answers without content. */
     public void empty(int code) {
-        begin(code);
-        write(true, null);
+        head.begin(code);
+        writer.end();
     }
 
     /** Sends the client to another path by {@code GET}. */
@@ -108,13 +90,7 @@ public final class Answer {
     /** Answers with a problem. What was said about a content that is not sent is taken back. */
     void problem(Problem problem) {
         this.problem = problem;
-        response.getHeaders().remove(EnumSet.of(HttpHeader.ETAG, HttpHeader.LAST_MODIFIED, HttpHeader.ACCEPT_RANGES));
-        String seconds = problem.retryAfterSeconds();
-        if (seconds != null) {
-            header("Retry-After", seconds);
-        }
-        response.getHeaders().remove(EVERY_SITE);
-        header("Cache-Control", "no-store");
+        head.describe(problem);
         byte[] body = Json.write(problem.body(exchange.id()));
         small(problem.status(), "application/problem+json", body);
     }
@@ -134,7 +110,7 @@ public final class Answer {
     public boolean unchanged(Representation content) {
         boolean unchanged = exchange.reads() && Conditions.unchanged(request.getHeaders(), content);
         if (unchanged) {
-            describe(content);
+            head.describe(content);
             empty(304);
         }
         return unchanged;
@@ -151,7 +127,7 @@ public final class Answer {
 
     /** The same for bytes that are not a picture, such as a page. */
     public void bytes(ByteBuffer buffer, Representation content) {
-        send(buffer.remaining(), SLICE, content, (at, length) -> buffer.slice(buffer.position() + (int) at, length));
+        send(buffer.remaining(), content, (at, length) -> buffer.slice(buffer.position() + (int) at, length));
     }
 
     /**
@@ -176,29 +152,8 @@ public final class Answer {
      * @throws StoreFailure when it cannot be read
      */
     public void file(FileChannel channel, Representation content) {
-        RetainableByteBuffer held = request.getComponents().getByteBufferPool().acquire(FILE_SLICE, true);
         try {
-            ByteBuffer buffer = held.getByteBuffer();
-            send(
-                    channel.size(),
-                    FILE_SLICE,
-                    content,
-                    (at, length) -> read(channel, at, buffer.clear().limit(length)));
-        } catch (IOException broken) {
-            throw new StoreFailure(StoreFailure.Kind.BROKEN, "a kept file cannot be read", broken);
-        } finally {
-            held.release();
-        }
-    }
-
-    private static ByteBuffer read(FileChannel channel, long at, ByteBuffer buffer) {
-        try {
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer, at + buffer.position()) < 0) {
-                    throw new IOException("shorter than it was");
-                }
-            }
-            return buffer.flip();
+            writer.reading(channel, (length, slices) -> send(length, content, slices));
         } catch (IOException broken) {
             throw new StoreFailure(StoreFailure.Kind.BROKEN, "a kept file cannot be read", broken);
         }
@@ -215,14 +170,14 @@ public final class Answer {
      * @return closed by the caller, or by the client's leaving; empty when there is nothing to be written
      */
     public Optional<Outlet> outlet(String contentType) {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        head.contentType(contentType);
         header("Cache-Control", "no-store").header("Connection", "close").header("X-Accel-Buffering", "no");
-        begin(200);
+        head.begin(200);
         if (request.getMethod().equals("HEAD")) {
-            write(true, null);
+            writer.end();
             return Optional.empty();
         }
-        write(false, ByteBuffer.allocate(0));
+        writer.write(false, ByteBuffer.allocate(0));
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         Outlet begun = new Outlet(endPoint, ticker);
         outlet = begun;
@@ -246,23 +201,23 @@ public final class Answer {
 
     /** The same for bytes that are read while they are sent. */
     public void pieces(long length, Slices slices, Representation content) {
-        send(length, SLICE, content, slices);
+        send(length, content, slices);
     }
 
-    private void send(long length, int most, Representation content, Slices slices) {
+    private void send(long length, Representation content, Slices slices) {
         if (unchanged(content)) {
             return;
         }
-        describe(content);
+        head.describe(content);
         header("Accept-Ranges", "bytes");
         switch (wanted(length, content)) {
-            case ByteRange.Whole _ -> transmit(200, 0, length, most, slices);
+            case ByteRange.Whole _ -> transmit(200, 0, length, slices);
             case ByteRange.Part(long first, long last) -> {
-                range = "bytes " + first + "-" + last + "/" + length;
-                transmit(206, first, last + 1, most, slices);
+                header("Content-Range", "bytes " + first + "-" + last + "/" + length);
+                transmit(206, first, last + 1, slices);
             }
             case ByteRange.Outside _ -> {
-                range = "bytes */" + length;
+                header("Content-Range", "bytes */" + length);
                 problem(Problem.of(ProblemType.RANGE, "the content has " + length + " bytes"));
             }
         }
@@ -292,14 +247,14 @@ public final class Answer {
         }
         boolean endless = length == AnswerStream.UNKNOWN;
         AnswerStream stream = new AnswerStream(
-                this, content, length, () -> exchange.left() || (endless && stopping()), exchange.ticker());
+                head, writer, content, length, () -> exchange.left() || (endless && stopping()), ticker);
         if (request.getMethod().equals("HEAD")) {
             if (endless && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
                 // Jetty would say that there are 0 bytes.
-                response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, "chunked");
+                head.chunked();
             }
             stream.begin();
-            write(true, null);
+            writer.end();
         } else {
             body.accept(stream);
             stream.end();
@@ -310,23 +265,6 @@ public final class Answer {
         return request.getConnectionMetaData().getConnector().isShutdown();
     }
 
-    void beginStream(Representation content, long length) {
-        describe(content);
-        if (length != AnswerStream.UNKNOWN) {
-            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
-        }
-        begin(200);
-    }
-
-    void send(ByteBuffer slice, boolean last) {
-        bytes += slice.remaining();
-        write(last, slice);
-    }
-
-    void endStream() {
-        write(true, null);
-    }
-
     private ByteRange wanted(long length, Representation content) {
         HttpFields headers = request.getHeaders();
         String asked = headers.get(HttpHeader.RANGE);
@@ -335,109 +273,45 @@ public final class Answer {
                 : ByteRange.of(asked, length);
     }
 
-    private void describe(Representation content) {
-        HttpFields.Mutable headers = response.getHeaders();
-        headers.put(HttpHeader.CONTENT_TYPE, content.contentType());
-        headers.put(HttpHeader.CACHE_CONTROL, content.cacheControl());
-        if (content.etag() != null) {
-            headers.put(HttpHeader.ETAG, "\"" + content.etag() + "\"");
-        }
-        if (content.lastModified() != null) {
-            headers.put(HttpHeader.LAST_MODIFIED, DateGenerator.formatDate(content.lastModified()));
-        }
-        content.headers().forEach(headers::put);
-    }
-
     private void small(int code, String contentType, byte[] body) {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        head.contentType(contentType);
         ByteBuffer buffer = ByteBuffer.wrap(body);
-        transmit(code, 0, body.length, SLICE, (at, length) -> buffer.slice((int) at, length));
+        transmit(code, 0, body.length, (at, length) -> buffer.slice((int) at, length));
     }
 
-    private void transmit(int code, long first, long end, int most, Slices slices) {
+    private void transmit(int code, long first, long end, Slices slices) {
         boolean hasContent = end > first && !request.getMethod().equals("HEAD");
         // The first slice is made before anything is sent: what fails until then can still be answered.
-        ByteBuffer slice = hasContent ? slices.at(first, (int) Math.min(most, end - first)) : null;
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, end - first);
-        if (range != null && (code == 206 || code == 416)) {
-            header("Content-Range", range);
+        ByteBuffer slice = hasContent ? AnswerWriter.slice(slices, first, end) : null;
+        head.contentLength(end - first);
+        head.begin(code);
+        if (slice == null) {
+            writer.end();
+        } else {
+            writer.writeAll(slice, first, end, slices);
         }
-        begin(code);
-        long at = first;
-        while (slice != null) {
-            at += slice.remaining();
-            bytes += slice.remaining();
-            write(at == end, slice);
-            slice = at == end ? null : slices.at(at, (int) Math.min(most, end - at));
-        }
-        if (!hasContent) {
-            write(true, null);
-        }
-    }
-
-    private void begin(int code) {
-        if (status != 0) {
-            throw new IllegalStateException("a request was answered twice: " + status + " and " + code);
-        }
-        status = code;
-        response.setStatus(code);
-        HttpFields.Mutable headers = response.getHeaders();
-        String type = headers.get(HttpHeader.CONTENT_TYPE);
-        boolean document = type != null && type.startsWith("text/html");
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("Content-Security-Policy", document ? DOCUMENT_POLICY : CONTENT_POLICY);
-        headers.put("X-Request-Id", exchange.id());
-        String timing = exchange.stages().serverTiming();
-        if (!timing.isEmpty()) {
-            headers.put("Server-Timing", timing);
-        }
-        if (!exchange.body().isEnded()) {
-            headers.put(HttpHeader.CONNECTION, "close");
-        }
-    }
-
-    private void write(boolean last, @Nullable ByteBuffer slice) {
-        Pending written = new Pending();
-        response.write(last, slice, written);
-        if (!written.await(writeTimeout)) {
-            EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-            endPoint.close();
-            if (!written.await(CANCEL_NANOS)) {
-                throw new IllegalStateException("a closed connection still holds the bytes of an answer");
-            }
-        }
-        if (written.failed()) {
-            throw new Gone();
-        }
-        complete = last;
-    }
-
-    /** What an answer of so many bytes may take that is written as a whole: as much as its slices together. */
-    static long timeLimit(HttpConfig config, long length) {
-        return config.writeTimeout().toNanos() * Math.ceilDiv(Math.max(1, length), SLICE);
     }
 
     /** Whether everybody may have it who has the URL. */
     boolean isForEverySite() {
-        return response.getHeaders().contains(EVERY_SITE);
+        return head.isForEverySite();
     }
 
     /** Says what is said about an answer that is given again; its body is the caller's to send. */
     void again(Repeatable answer) {
-        describe(answer.content());
+        head.describe(answer.content());
         String age = answer.age().get();
         if (!age.isEmpty()) {
             header("Age", age);
         }
         header("Accept-Ranges", "bytes");
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
-        begin(200);
+        head.contentLength(answer.body().remaining());
+        head.begin(200);
     }
 
     /** How the sending of an answer ended that was given again. */
     void ended(long sent, boolean whole) {
-        bytes = whole ? sent : 0;
-        complete = whole;
+        writer.ended(sent, whole);
     }
 
     /** What was answered when that was no success; null otherwise. */
@@ -448,21 +322,21 @@ public final class Answer {
 
     /** Whether all of it is on its way. */
     boolean complete() {
-        return complete;
+        return writer.complete();
     }
 
     /** Whether an answer has been begun; nothing else can be said any more then. */
     boolean begun() {
-        return status != 0;
+        return head.status() != 0;
     }
 
     /** The status that was sent; 0 before. */
     int status() {
-        return status;
+        return head.status();
     }
 
     /** Bytes of content that were sent. */
     long bytes() {
-        return bytes;
+        return writer.bytes();
     }
 }

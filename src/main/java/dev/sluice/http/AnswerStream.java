@@ -17,10 +17,8 @@ public final class AnswerStream {
     /** The length of a content that ends when it ends. */
     static final long UNKNOWN = -1;
 
-    /** What the client has to take within {@code http.write-timeout}. */
-    private static final int SLICE = 65_536;
-
-    private final Answer answer;
+    private final AnswerHead head;
+    private final AnswerWriter writer;
     private final Representation content;
     private final long length;
     private final BooleanSupplier over;
@@ -28,8 +26,15 @@ public final class AnswerStream {
     private long sent;
     private boolean begun;
 
-    AnswerStream(Answer answer, Representation content, long length, BooleanSupplier over, Ticker ticker) {
-        this.answer = answer;
+    AnswerStream(
+            AnswerHead head,
+            AnswerWriter writer,
+            Representation content,
+            long length,
+            BooleanSupplier over,
+            Ticker ticker) {
+        this.head = head;
+        this.writer = writer;
         this.content = content;
         this.length = length;
         this.over = over;
@@ -51,10 +56,10 @@ public final class AnswerStream {
         begin();
         while (bytes.hasRemaining()) {
             requireSomebody();
-            int count = Math.min(SLICE, bytes.remaining());
+            int count = Math.min(AnswerWriter.SLICE, bytes.remaining());
             ByteBuffer slice = bytes.slice(bytes.position(), count);
             sent += count;
-            answer.send(slice, sent == length);
+            writer.write(sent == length, slice);
             bytes.position(bytes.position() + count);
         }
     }
@@ -99,7 +104,11 @@ public final class AnswerStream {
     void begin() {
         if (!begun) {
             begun = true;
-            answer.beginStream(content, length);
+            head.describe(content);
+            if (length != UNKNOWN) {
+                head.contentLength(length);
+            }
+            head.begin(200);
         }
     }
 
@@ -110,7 +119,7 @@ public final class AnswerStream {
         }
         begin();
         if (length == UNKNOWN || length == 0) {
-            answer.endStream();
+            writer.end();
         }
     }
 }

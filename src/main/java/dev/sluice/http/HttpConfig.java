@@ -146,7 +146,7 @@ public record HttpConfig(
 
     /** Direct memory that a connection holds at most, while a request is read or an answer written; a silent one holds none. */
     public DataSize bytesPerConnection() {
-        return DataSize.ofBytes(INPUT_BUFFER + maxHeaders.bytes() + Answer.FILE_SLICE);
+        return DataSize.ofBytes(INPUT_BUFFER + maxHeaders.bytes() + AnswerWriter.FILE_SLICE);
     }
 
     /** Heap that a connection holds while its request waits or is worked on (measured: 11 KiB); a silent one holds 3 KiB. */
