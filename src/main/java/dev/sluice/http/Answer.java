@@ -209,7 +209,7 @@ public final class Answer {
             return;
         }
         head.describe(content);
-        header("Accept-Ranges", "bytes");
+        head.ranges();
         switch (wanted(length, content)) {
             case ByteRange.Whole _ -> transmit(200, 0, length, slices);
             case ByteRange.Part(long first, long last) -> {
@@ -298,15 +298,8 @@ public final class Answer {
     }
 
     /** Says what is said about an answer that is given again; its body is the caller's to send. */
-    void again(Repeatable answer) {
-        head.describe(answer.content());
-        String age = answer.age().get();
-        if (!age.isEmpty()) {
-            header("Age", age);
-        }
-        header("Accept-Ranges", "bytes");
-        head.contentLength(answer.body().remaining());
-        head.begin(200);
+    void again(Repeats.Entry known) {
+        head.again(known.head(), known.answer().age().get());
     }
 
     /** How the sending of an answer ended that was given again. */

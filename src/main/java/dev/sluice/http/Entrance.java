@@ -53,7 +53,7 @@ final class Entrance extends Handler.Abstract.NonBlocking {
         if (!known.trusted()) {
             exchange.answer().forEverySite();
         }
-        exchange.answer().again(known.answer());
+        exchange.answer().again(known);
         new Repetition(known, exchange, callback).write(response, request);
         return true;
     }

@@ -54,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
                 threads,
                 new ScheduledExecutorScheduler("http-timer", true),
                 new ArrayByteBufferPool(
-                        0, 4_096, AnswerWriter.FILE_SLICE, Integer.MAX_VALUE, MOST_FREE_BUFFERS, MOST_FREE_BUFFERS));
+                        0, 4_096, HttpConfig.inputBuffer(), Integer.MAX_VALUE, MOST_FREE_BUFFERS, MOST_FREE_BUFFERS));
         this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(protocol(config)));
         connector.setHost(config.host());
         connector.setPort(config.port());

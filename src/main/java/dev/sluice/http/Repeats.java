@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The answers that were given last and may be given again as they are. A request for one needs no thread of its own, no reading of its
- * options and no looking in a cache: it is answered where it was read. Holds at most {@value #MOST} of them, whose bodies are elsewhere.
+ * options and no looking in a cache: it is answered where it was read. Holds at most {@value #MOST} of them: their heads; the bodies
+ * are elsewhere.
  * Safe for threads.
  */
 final class Repeats {
@@ -30,17 +32,23 @@ final class Repeats {
     final class Entry {
 
         private final Repeatable answer;
+        private final HttpFields head;
         private final boolean trusted;
         private int users;
         private boolean dropped;
 
         private Entry(Repeatable answer, boolean trusted) {
             this.answer = answer;
+            this.head = AnswerHead.ready(answer.content(), answer.body().remaining());
             this.trusted = trusted;
         }
 
         Repeatable answer() {
             return answer;
+        }
+
+        HttpFields head() {
+            return head;
         }
 
         /** Whether only those may have it who may do anything here. */
@@ -137,10 +145,11 @@ final class Repeats {
      * @param trusted whether only those may have it who may do anything here
      */
     void keep(String question, Repeatable answer, boolean trusted) {
+        Entry kept = new Entry(answer, trusted);
         Entry replaced;
         Entry oldest = null;
         synchronized (entries) {
-            replaced = entries.put(question, new Entry(answer, trusted));
+            replaced = entries.put(question, kept);
             if (entries.size() > MOST) {
                 Iterator<Entry> all = entries.values().iterator();
                 oldest = all.next();
