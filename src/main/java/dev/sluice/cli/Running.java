@@ -15,11 +15,22 @@ record Running(LiveSettings<Settings> settings, Machine machine) {
      * and then ends the process itself: stopping on request is a success, not the exit code of a signal.
      */
     void untilStopped(PrintStream out) {
-        Server server = new Server(settings, machine);
+        PrintStream direct = System.err;
+        PrintStream log = LogOutput.to(direct).stream(direct.charset());
+        System.setErr(log);
+        Server server;
+        try {
+            server = new Server(settings, machine);
+        } catch (RuntimeException unstarted) {
+            System.setErr(direct);
+            log.close();
+            throw unstarted;
+        }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             server.close();
             stopped.countDown();
+            log.close();
             Runtime.getRuntime().halt(ExitCode.OK.number());
         }));
         out.println(server.greeting());
