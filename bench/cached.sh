@@ -30,11 +30,15 @@ nginx -c "$work/nginx.conf" &
 nginx=$!
 path="/img/insecure/rs:fit:720:588/q:89/plain/local:///photo.jpg@jpg"
 for _ in $(seq 100); do curl -sf -o "$work/answer" "http://127.0.0.1:$front$path" && break; sleep 0.2; done
-curl -s -o /dev/null -D - "http://127.0.0.1:$front$path" | grep -q 'X-Cache: HIT' || { echo "cached: nginx does not cache" >&2; exit 2; }
+for _ in $(seq 10); do # it keeps an answer a moment after it has given it
+  said=$(curl -s -o /dev/null -D - "http://127.0.0.1:$front$path") && grep -q 'X-Cache: HIT' <<<"$said" && break
+  sleep 0.2
+done
+grep -q 'X-Cache: HIT' <<<"$said" || { echo "cached: nginx does not cache: $said" >&2; exit 2; }
 load() { # PORT SECONDS
   wrk -t1 -c32 -d"$2s" "http://127.0.0.1:$1$path" | awk '/Requests\/sec/ {r = $2} /Non-2xx|Socket errors/ {r = "BAD"} END {print r}'
 }
-load "$port" 8 >/dev/null
+load "$port" 20 >/dev/null # until the optimiser has seen to all of it
 load "$front" 2 >/dev/null
 for _ in $(seq "$rounds"); do
   echo "nginx $(load "$front" 4)" >>"$work/rates"

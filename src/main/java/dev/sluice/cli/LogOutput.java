@@ -1,43 +1,57 @@
 package dev.sluice.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where the lines of the log go: at once while they are few, together when they come faster than {@link #PAUSE}, because a call of the
- * system for each of tens of thousands a second takes an eighth of the time that their requests take. A process that is killed loses the
- * lines of its last pause at most. Holds 8 KiB. Safe for threads.
+ * Where the log goes. Each entry, which is what is written between two flushes, gets the time in front. Entries are passed on at once while
+ * they are few, and together when they come faster than {@link #PAUSE}: a date of its own and a call of the system for each of tens of
+ * thousands a second take a sixth of the time that their requests take. A process that is killed loses the entries of its last pause at
+ * most. Holds 8 KiB. Safe for threads.
  */
 final class LogOutput extends OutputStream {
 
-    /** How long a line waits for others. */
+    /** How long an entry waits for others. */
     static final Duration PAUSE = Duration.ofMillis(20);
 
     private static final int MOST = 8_192;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX ");
 
     private final OutputStream out;
     private final Ticker ticker;
+    private final Clock clock;
     private final Executor later;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final byte[] lines = new byte[MOST];
+    private final byte[] entries = new byte[MOST];
     private int held;
     private long passedOn;
     private boolean waiting;
+    private boolean begun;
+    private long stampedMillis = Long.MIN_VALUE;
+    private byte[] stamp = {};
     private boolean closed;
 
     /**
      * @param out not closed by this
+     * @param clock of the times, in its zone
      * @param later does what it is told after the pause
      */
-    LogOutput(OutputStream out, Ticker ticker, Executor later) {
+    LogOutput(OutputStream out, Ticker ticker, Clock clock, Executor later) {
         this.out = out;
+        this.clock = clock;
         this.ticker = ticker;
         this.later = later;
         this.passedOn = ticker.nanos() - PAUSE.toNanos();
@@ -46,7 +60,10 @@ final class LogOutput extends OutputStream {
     /** With the time of the machine. */
     static LogOutput to(OutputStream out) {
         return new LogOutput(
-                out, Ticker.SYSTEM, task -> Thread.ofVirtual().name("log").start(() -> afterPause(task)));
+                out,
+                Ticker.SYSTEM,
+                Clock.system(ZoneId.systemDefault()),
+                task -> Thread.ofVirtual().name("log").start(() -> afterPause(task)));
     }
 
     private static void afterPause(Runnable task) {
@@ -58,7 +75,7 @@ final class LogOutput extends OutputStream {
         task.run();
     }
 
-    /** For whoever writes lines; each is complete when it is flushed. */
+    /** For whoever writes entries; each is complete when it is flushed. */
     PrintStream stream(Charset charset) {
         return new PrintStream(this, false, charset);
     }
@@ -72,17 +89,43 @@ final class LogOutput extends OutputStream {
     public void write(byte[] bytes, int from, int count) throws IOException {
         lock.lock();
         try {
-            if (count > MOST - held) {
-                passOn();
+            if (!begun) {
+                begun = true;
+                byte[] time = stamp();
+                if (time.length + count > MOST - held) {
+                    passOn();
+                }
+                append(time, 0, time.length);
             }
-            if (count > MOST) {
-                out.write(bytes, from, count);
-            } else {
-                System.arraycopy(bytes, from, lines, held, count);
-                held += count;
+            append(bytes, from, count);
+            if (!waiting) {
+                waiting = true;
+                later.execute(this::passOnLater);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private byte[] stamp() {
+        long now = clock.millis();
+        if (now != stampedMillis) {
+            stampedMillis = now;
+            stamp = TIME.format(Instant.ofEpochMilli(now).atZone(clock.getZone()))
+                    .getBytes(US_ASCII);
+        }
+        return stamp;
+    }
+
+    private void append(byte[] bytes, int from, int count) throws IOException {
+        if (count > MOST - held) {
+            passOn();
+        }
+        if (count > MOST) {
+            out.write(bytes, from, count);
+        } else {
+            System.arraycopy(bytes, from, entries, held, count);
+            held += count;
         }
     }
 
@@ -90,11 +133,9 @@ final class LogOutput extends OutputStream {
     public void flush() throws IOException {
         lock.lock();
         try {
+            begun = false;
             if (closed || ticker.nanos() - passedOn >= PAUSE.toNanos()) {
                 passOn();
-            } else if (!waiting && held > 0) {
-                waiting = true;
-                later.execute(this::passOnLater);
             }
         } finally {
             lock.unlock();
@@ -105,6 +146,7 @@ final class LogOutput extends OutputStream {
         lock.lock();
         try {
             waiting = false;
+            begun = false;
             passOn();
         } catch (IOException unwritable) {
             // There is no other place to say that the log cannot be written.
@@ -116,9 +158,12 @@ final class LogOutput extends OutputStream {
 
     private void passOn() throws IOException {
         int count = held;
+        if (count == 0) {
+            return;
+        }
         held = 0;
         passedOn = ticker.nanos();
-        out.write(lines, 0, count);
+        out.write(entries, 0, count);
         out.flush();
     }
 

@@ -7,7 +7,10 @@ import dev.sluice.support.RunningSluice;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LogOutputTest {
+
+    private static final String TIME = "2026-02-03T05:05:06.007+01:00 ";
 
     private final AtomicLong now = new AtomicLong();
     private final Deque<Runnable> later = new ConcurrentLinkedDeque<>();
@@ -37,10 +42,11 @@ class LogOutputTest {
                 }
             },
             now::get,
+            Clock.fixed(Instant.parse("2026-02-03T04:05:06.007Z"), ZoneOffset.ofHours(1)),
             later::add);
     private final PrintStream log = output.stream(UTF_8);
 
-    private void say(String line) {
+    private synchronized void say(String line) {
         log.println(line);
         log.flush();
     }
@@ -48,11 +54,11 @@ class LogOutputTest {
     @Test
     void aLineAfterAPauseIsWrittenAtOnce() {
         say("one");
-        assertThat(writes).containsExactly("one\n");
+        assertThat(writes).containsExactly(TIME + "one\n");
 
         now.addAndGet(LogOutput.PAUSE.toNanos());
         say("two");
-        assertThat(writes).containsExactly("one\n", "two\n");
+        assertThat(writes).containsExactly(TIME + "one\n", TIME + "two\n");
     }
 
     @Test
@@ -61,10 +67,10 @@ class LogOutputTest {
         say("two");
         say("three");
 
-        assertThat(writes).containsExactly("one\n");
+        assertThat(writes).containsExactly(TIME + "one\n");
         assertThat(later).hasSize(1);
         later.remove().run();
-        assertThat(writes).containsExactly("one\n", "two\nthree\n");
+        assertThat(writes).containsExactly(TIME + "one\n", TIME + "two\n" + TIME + "three\n");
     }
 
     @Test
@@ -78,8 +84,19 @@ class LogOutputTest {
 
         RunningSluice.await("all of them are written", Duration.ofSeconds(5), () -> {
             now.addAndGet(LogOutput.PAUSE.toNanos());
-            return String.join("", writes).equals("line 0\nline 1\nline 2\n");
+            return String.join("", writes).lines().count() == 3;
         });
+    }
+
+    @Test
+    void anEntryOfSeveralLinesHasOneTimeAndOneThatNobodyFlushesComesTooAfterAPause() {
+        log.println("failed");
+        log.println("\tat somewhere");
+        assertThat(writes).isEmpty();
+
+        later.remove().run();
+
+        assertThat(writes).containsExactly(TIME + "failed\n\tat somewhere\n");
     }
 
     @Test
@@ -89,7 +106,8 @@ class LogOutputTest {
         said.forEach(this::say);
         output.close();
 
-        assertThat(String.join("", writes).lines()).containsExactlyElementsOf(said);
+        assertThat(String.join("", writes).lines().map(line -> line.substring(TIME.length())))
+                .containsExactlyElementsOf(said);
         assertThat(writes).hasSizeLessThan(20).allMatch(written -> written.endsWith("\n"));
     }
 
@@ -103,7 +121,8 @@ class LogOutputTest {
         say("after");
         output.close();
 
-        assertThat(String.join("", writes).lines()).containsExactly("before", "short", endless, "after");
+        assertThat(String.join("", writes).lines())
+                .containsExactly(TIME + "before", TIME + "short", TIME + endless, TIME + "after");
     }
 
     @Test
@@ -120,8 +139,8 @@ class LogOutputTest {
 
         assertThat(String.join("", writes).lines())
                 .hasSize(4_000)
-                .allMatch(
-                        line -> line.length() == 100 && line.chars().distinct().count() == 1);
+                .allMatch(line -> line.length() == TIME.length() + 100
+                        && line.substring(TIME.length()).chars().distinct().count() == 1);
     }
 
     @Test
@@ -132,6 +151,6 @@ class LogOutputTest {
         output.write("two\n".getBytes(UTF_8));
         output.flush();
 
-        assertThat(writes).containsExactly("one\n", "two\n");
+        assertThat(writes).containsExactly(TIME + "one\n", TIME + "two\n");
     }
 }
