@@ -3,6 +3,7 @@ package dev.sluice.cache;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,6 @@ final class RedisLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
     private final Socket plain;
-    private final Socket socket;
     private final ReplyGuard guard;
     private final RedisInputStream in;
     private final RedisOutputStream out;
@@ -40,11 +40,11 @@ final class RedisLink implements AutoCloseable {
     /** Written by the one who has the link, read by those who watch it. */
     private volatile long deadline;
 
+    private volatile boolean aborted;
     private boolean used;
 
     private RedisLink(Socket plain, Socket socket) throws IOException {
         this.plain = plain;
-        this.socket = socket;
         guard = new ReplyGuard(socket.getInputStream(), RedisEntry.LARGEST);
         in = new RedisInputStream(guard, INPUT);
         out = new RedisOutputStream(socket.getOutputStream(), BUFFERS - INPUT);
@@ -64,7 +64,10 @@ final class RedisLink implements AutoCloseable {
             socket.connect(new InetSocketAddress(address.host(), address.port()), millis);
             socket.setSoTimeout(millis);
             RedisLink link = new RedisLink(socket, address.tls() ? encrypted(socket, address) : socket);
-            link.enter(address, millis);
+            link.enter(address);
+            // From here on whoever watches the link cuts it off: a timer of its own for each reading costs more than
+            // the reading.
+            socket.setSoTimeout(0);
             return link;
         } catch (IOException | RuntimeException failed) {
             socket.close();
@@ -82,7 +85,7 @@ final class RedisLink implements AutoCloseable {
         return socket;
     }
 
-    private void enter(RedisAddress address, int millis) throws IOException {
+    private void enter(RedisAddress address) throws IOException {
         List<CommandArguments> commands = new ArrayList<>();
         if (!address.password().isEmpty()) {
             CommandArguments auth = new CommandArguments(Protocol.Command.AUTH);
@@ -91,7 +94,7 @@ final class RedisLink implements AutoCloseable {
         if (address.database() != 0) {
             commands.add(new CommandArguments(Protocol.Command.SELECT).add(address.database()));
         }
-        for (Object reply : call(commands, millis)) {
+        for (Object reply : call(commands)) {
             if (reply instanceof JedisDataException refused) {
                 throw new IOException(refused.getMessage(), refused);
             }
@@ -102,16 +105,15 @@ final class RedisLink implements AutoCloseable {
     /**
      * Sends all commands, then reads all replies.
      *
-     * @param millis how long a reply may not come, at least 1
      * @return a reply for each: bytes, a number, a list, null, or a {@link JedisDataException} that Redis answered
+     * @throws SocketTimeoutException when it was cut off for taking too long
      * @throws IOException when the connection failed, which is of no more use
      */
-    List<@Nullable Object> call(List<CommandArguments> commands, int millis) throws IOException {
+    List<@Nullable Object> call(List<CommandArguments> commands) throws IOException {
         used = true;
         List<@Nullable Object> replies = new ArrayList<>(commands.size());
         try {
             guard.begin();
-            socket.setSoTimeout(millis);
             for (CommandArguments command : commands) {
                 Protocol.sendCommand(out, command);
             }
@@ -123,6 +125,9 @@ final class RedisLink implements AutoCloseable {
                 throw new IOException("what answers says more than it was asked for");
             }
         } catch (RuntimeException failed) {
+            if (aborted) {
+                throw new SocketTimeoutException("no answer in time");
+            }
             // Jedis throws its own for trouble with the connection, and any for replies that it cannot read.
             throw new IOException(String.valueOf(failed.getMessage()), failed);
         }
@@ -153,6 +158,7 @@ final class RedisLink implements AutoCloseable {
 
     /** Makes whatever waits for it fail. From any thread. */
     void abort() {
+        aborted = true;
         close();
     }
 

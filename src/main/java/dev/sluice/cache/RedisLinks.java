@@ -23,6 +23,9 @@ final class RedisLinks implements AutoCloseable {
 
     static final int MOST = 8;
 
+    /** How often one that is overdue is looked for within the time that an operation may take. */
+    private static final int LOOKS = 5;
+
     private static final Duration CONNECT = Duration.ofSeconds(1);
 
     private final RedisAddress address;
@@ -59,13 +62,13 @@ final class RedisLinks implements AutoCloseable {
         RedisLink link = take(deadline);
         boolean used = link.used();
         try {
-            return call(link, commands, deadline);
+            return call(link, commands);
         } catch (IOException cut) {
             if (!used || late(cut)) {
                 throw cut;
             }
             forget();
-            return call(take(deadline), commands, deadline);
+            return call(take(deadline), commands);
         }
     }
 
@@ -74,12 +77,10 @@ final class RedisLinks implements AutoCloseable {
         return failure instanceof SocketTimeoutException || (cause != null && late(cause));
     }
 
-    private List<@Nullable Object> call(RedisLink link, List<CommandArguments> commands, long deadline)
-            throws IOException {
+    private List<@Nullable Object> call(RedisLink link, List<CommandArguments> commands) throws IOException {
         boolean whole = false;
         try {
-            long left = (deadline - ticker.nanos()) / 1_000_000;
-            List<@Nullable Object> replies = link.call(commands, (int) Math.max(1, left));
+            List<@Nullable Object> replies = link.call(commands);
             whole = true;
             return replies;
         } finally {
@@ -93,15 +94,16 @@ final class RedisLinks implements AutoCloseable {
             long before = unconnected;
             waiting++;
             while (idle.isEmpty()) {
-                long left = deadline - ticker.nanos();
-                if (closed || left <= 0 || unconnected > before) {
+                boolean late = deadline - ticker.nanos() <= 0;
+                if (closed || late || unconnected > before) {
                     throw new IOException(unconnected > before ? reason : "no connection in time");
                 }
                 if (connecting < waiting && connecting + busy.size() < MOST) {
                     connecting++;
                     Thread.ofVirtual().name("redis-connect").start(this::connect);
                 }
-                long _ = freed.awaitNanos(left);
+                begun.signal();
+                freed.await();
             }
             RedisLink link = idle.pop();
             link.until(deadline);
@@ -168,21 +170,22 @@ final class RedisLinks implements AutoCloseable {
         }
     }
 
-    /** Cuts off what is overdue: a read that gets a byte now and then, or a write that nobody takes, has no deadline of its own. */
+    /** Cuts off what is overdue, whether it reads, writes, or waits for a connection: none of them has a timer of its own. */
     private void watch() {
         while (look()) {
-            LockSupport.parkNanos(this, timeout.toNanos() / 2);
+            LockSupport.parkNanos(this, timeout.toNanos() / LOOKS);
         }
     }
 
     private boolean look() {
         lock.lock();
         try {
-            while (busy.isEmpty() && !closed) {
+            while (busy.isEmpty() && waiting == 0 && !closed) {
                 begun.awaitUninterruptibly();
             }
             long now = ticker.nanos();
             busy.stream().filter(link -> link.deadline() - now < 0).forEach(RedisLink::abort);
+            freed.signalAll();
             return !closed;
         } finally {
             lock.unlock();
