@@ -93,12 +93,21 @@ final class RedisEntry {
         return (int) sum.getValue();
     }
 
+    /** Makes a label of its text. */
+    @FunctionalInterface
+    private interface LabelReader {
+        Label read(byte[] text) throws IOException;
+    }
+
     /**
-     * @param value all of it, or its beginning of at least {@link #LONGEST_HEADER} bytes where there are as many
-     * @param whole whether the first piece is to be looked at, too
+     * @param value all of it
      * @throws IOException when it is damaged
      */
-    static RedisEntry read(CacheKey key, byte[] value, boolean whole) throws IOException {
+    static RedisEntry read(CacheKey key, byte[] value, Labels labels) throws IOException {
+        return read(key, value, true, labels::read);
+    }
+
+    private static RedisEntry read(CacheKey key, byte[] value, boolean whole, LabelReader labels) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(value);
         check(value.length >= HEAD && bytes.getInt() == MARK);
         int label = bytes.getInt();
@@ -118,13 +127,16 @@ final class RedisEntry {
             sum.update(first.duplicate());
             check(first.remaining() == piece(length, 0) && (int) sum.getValue() == bytes.getInt(HEAD + label));
         }
-        return new RedisEntry(LabelText.read(text), length, chunk, generation, bytes.slice(HEAD + label, sums), first);
+        return new RedisEntry(labels.read(text), length, chunk, generation, bytes.slice(HEAD + label, sums), first);
     }
 
-    /** The entry whose value begins with a reply's bytes; null when they are none. */
+    /**
+     * The entry whose value begins with a reply's bytes, of which there are at least {@link #LONGEST_HEADER} where there are as many; null
+     * when they are none.
+     */
     static @Nullable RedisEntry header(CacheKey key, @Nullable Object reply) {
         try {
-            return reply instanceof byte[] value ? read(key, value, false) : null;
+            return reply instanceof byte[] value ? read(key, value, false, LabelText::read) : null;
         } catch (IOException damaged) {
             return null;
         }

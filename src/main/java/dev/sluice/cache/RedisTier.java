@@ -57,6 +57,7 @@ final class RedisTier implements Tier {
     private final Redis redis;
     private final RedisKeys keys;
     private final RedisWriter writer;
+    private final Labels labels = new Labels();
     private final Semaphore readers = new Semaphore(READERS, true);
     private final Semaphore writers = new Semaphore(WRITERS, true);
 
@@ -85,7 +86,8 @@ final class RedisTier implements Tier {
         long writing = RedisEntry.PIECE + RedisEntry.LARGEST;
         DataSize heap = DataSize.ofBytes((long) READERS * (RedisEntry.LARGEST + RedisEntry.PIECE)
                 + WRITERS * writing
-                + (long) RedisLinks.MOST * RedisLink.BUFFERS);
+                + (long) RedisLinks.MOST * RedisLink.BUFFERS
+                + Labels.MOST);
         DataSize room = governor.largest().heap();
         if (!heap.fits(room)) {
             throw new InvalidSettings(
@@ -135,7 +137,7 @@ final class RedisTier implements Tier {
         if (replies.isEmpty() || !(replies.getFirst() instanceof byte[] value)) {
             return null;
         }
-        RedisEntry entry = RedisEntry.read(key, value, true);
+        RedisEntry entry = RedisEntry.read(key, value, labels);
         List<CommandArguments> lengths = new ArrayList<>();
         for (int number = 0; number < entry.chunks(); number++) {
             lengths.add(command(Command.STRLEN, keys.chunk(key, entry.generation(), number)));

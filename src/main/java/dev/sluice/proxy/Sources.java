@@ -59,9 +59,9 @@ final class Sources {
     private final Duration patience;
     private final Flights<String, SourceCopy> flights;
     private final RememberedFailures failures;
-    private final Cache<SourceAddress, Read> read = Caffeine.newBuilder()
+    private final Cache<CacheKey, Read> read = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED)
-            .weigher((SourceAddress address, Read known) -> weight(address, known.label()))
+            .weigher((CacheKey _, Read known) -> weight(known.label()))
             .executor(Runnable::run)
             .build();
 
@@ -94,8 +94,8 @@ final class Sources {
     }
 
     /** Servers choose a part of what stands on a label, so that one may weigh as much as many others. */
-    private static int weight(SourceAddress address, Label label) {
-        int texts = address.text().length() + 2 * label.source().length();
+    private static int weight(Label label) {
+        int texts = 3 * label.source().length();
         for (String key : label.surrogateKeys()) {
             texts += 64 + key.length();
         }
@@ -109,16 +109,21 @@ final class Sources {
     @Nullable
     KnownSource known(SourceAddress address) {
         if (address.local()) {
-            return knownLocal(address, local.find(address.text()));
+            return knownLocal(localKey(address, local.find(address.text())));
         }
         try (Cached entry = cache.find(address.key())) {
-            return entry == null ? null : known(address, entry.label());
+            return entry == null ? null : known(address.key(), entry.label());
         }
     }
 
-    private @Nullable KnownSource knownLocal(SourceAddress address, Source file) {
-        try (Cached entry = cache.find(localKey(address, file))) {
-            return entry == null ? null : known(address, entry.label());
+    /** What is known of a file is true as long as the file is the same, which its key says. */
+    private @Nullable KnownSource knownLocal(CacheKey key) {
+        Read before = read.getIfPresent(key);
+        if (before != null) {
+            return before.known();
+        }
+        try (Cached entry = cache.find(key)) {
+            return entry == null ? null : known(key, entry.label());
         }
     }
 
@@ -126,8 +131,8 @@ final class Sources {
         return CacheKey.of("source", address.text(), file.fingerprint().toString());
     }
 
-    private @Nullable KnownSource known(SourceAddress address, Label label) {
-        Read before = read.getIfPresent(address);
+    private @Nullable KnownSource known(CacheKey key, Label label) {
+        Read before = read.getIfPresent(key);
         if (before != null && before.label().equals(label)) {
             return before.known();
         }
@@ -136,7 +141,7 @@ final class Sources {
             return null;
         }
         KnownSource known = new KnownSource(facts, label.surrogateKeys());
-        read.put(address, new Read(label, known));
+        read.put(key, new Read(label, known));
         return known;
     }
 
@@ -186,7 +191,7 @@ final class Sources {
 
     private SourceCopy localCopy(SourceAddress address, Deadline deadline) {
         Source file = local.find(address.text());
-        KnownSource known = knownLocal(address, file);
+        KnownSource known = knownLocal(localKey(address, file));
         if (known != null) {
             return new SourceCopy(known, file, true, null);
         }
