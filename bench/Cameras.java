@@ -144,11 +144,13 @@ final class Cameras {
         }
         long begun = System.nanoTime();
         long early = 0;
+        long late = 0;
         for (int sixth = 1; sixth <= 6; sixth++) {
             Thread.sleep(seconds * 1_000L / 6);
             ask("GET", "/cameras", "");
             long anonymous = status(pid, "RssAnon");
             early = sixth == 2 ? anonymous : early;
+            late = anonymous;
             System.out.printf(Locale.ROOT, "after %d/6: resident %.1f MB, anonymous %.1f MB%n", sixth, status(pid, "VmRSS") / 1024.0, anonymous / 1024.0);
         }
         double took = (System.nanoTime() - begun) / 1e9;
@@ -157,7 +159,7 @@ final class Cameras {
         long least = counts.stream().mapToLong(AtomicLong::get).min().orElse(0);
         long[] sorted = ages.stream().mapToLong(Long::longValue).sorted().toArray();
         long p99 = sorted.length == 0 ? Long.MAX_VALUE : sorted[(int) (sorted.length * 0.99)];
-        double growth = (double) status(pid, "RssAnon") / early;
+        double growth = (double) late / early;
         long recorded = number(state, "\"record\" : \\{[^}]*?\"frames\" : (\\d+)");
         long processed = number(state, "\"processed\" : (\\d+)");
         System.out.printf(

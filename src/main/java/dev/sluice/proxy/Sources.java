@@ -1,7 +1,5 @@
 package dev.sluice.proxy;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.cache.Body;
 import dev.sluice.cache.CacheConfig;
 import dev.sluice.cache.CacheKey;
@@ -43,9 +41,6 @@ final class Sources {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
 
-    /** Characters of labels that are remembered as they were understood. */
-    private static final int REMEMBERED = 512 << 10;
-
     private static final int PIECE = 64 << 10;
     private static final String TAG = "source";
 
@@ -59,14 +54,7 @@ final class Sources {
     private final Duration patience;
     private final Flights<String, SourceCopy> flights;
     private final RememberedFailures failures;
-    private final Cache<CacheKey, Read> read = Caffeine.newBuilder()
-            .maximumWeight(REMEMBERED)
-            .weigher((CacheKey _, Read known) -> weight(known.label()))
-            .executor(Runnable::run)
-            .build();
-
-    /** What a label said. */
-    private record Read(Label label, KnownSource known) {}
+    private final ReadSources read = new ReadSources();
 
     /** What others hand in. */
     record Parts(
@@ -93,18 +81,6 @@ final class Sources {
         failures = new RememberedFailures(config.enabled() ? config.failures() : Duration.ZERO, parts.ticker());
     }
 
-    /** Servers choose a part of what stands on a label, so that one may weigh as much as many others. */
-    private static int weight(Label label) {
-        int texts = 3 * label.source().length();
-        for (String key : label.surrogateKeys()) {
-            texts += 64 + key.length();
-        }
-        for (String fact : label.facts().values()) {
-            texts += 128 + 2 * fact.length();
-        }
-        return texts;
-    }
-
     /** What is known without asking anybody; null when nothing is. */
     @Nullable
     KnownSource known(SourceAddress address) {
@@ -112,37 +88,23 @@ final class Sources {
             return knownLocal(localKey(address, local.find(address.text())));
         }
         try (Cached entry = cache.find(address.key())) {
-            return entry == null ? null : known(address.key(), entry.label());
+            return entry == null ? null : read.read(address.key(), entry.label());
         }
     }
 
     /** What is known of a file is true as long as the file is the same, which its key says. */
     private @Nullable KnownSource knownLocal(CacheKey key) {
-        Read before = read.getIfPresent(key);
+        KnownSource before = read.before(key);
         if (before != null) {
-            return before.known();
+            return before;
         }
         try (Cached entry = cache.find(key)) {
-            return entry == null ? null : known(key, entry.label());
+            return entry == null ? null : read.read(key, entry.label());
         }
     }
 
     private static CacheKey localKey(SourceAddress address, Source file) {
         return CacheKey.of("source", address.text(), file.fingerprint().toString());
-    }
-
-    private @Nullable KnownSource known(CacheKey key, Label label) {
-        Read before = read.getIfPresent(key);
-        if (before != null && before.label().equals(label)) {
-            return before.known();
-        }
-        SourceFacts facts = SourceFacts.read(label.facts());
-        if (facts == null) {
-            return null;
-        }
-        KnownSource known = new KnownSource(facts, label.surrogateKeys());
-        read.put(key, new Read(label, known));
-        return known;
     }
 
     /** The cached bytes of a source, open; null when they are not cached. */

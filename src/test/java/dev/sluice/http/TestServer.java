@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** A listener on a port of its own, and a client for it. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
     static final HttpConfig CONFIG = with(HttpConfig.of(Values.defaults(HttpConfig.SETTINGS)), "127.0.0.1", 50);
     static final AccessConfig OPEN = new AccessConfig(List.of(), List.of(), List.of());
@@ -36,7 +36,7 @@ final class TestServer implements AutoCloseable {
         port = server.start().getPort();
     }
 
-    static TestServer of(Router router) {
+    public static TestServer of(Router router) {
         return new TestServer(CONFIG, OPEN, router);
     }
 
@@ -60,7 +60,7 @@ final class TestServer implements AutoCloseable {
                 DataSize.ofKibibytes(16));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
