@@ -52,7 +52,7 @@ load() { # PORT SECONDS
   wrk -t1 -c32 -d"$2s" "http://127.0.0.1:$1$path" | awk '/Requests\/sec/ {r = $2} /Non-2xx|Socket errors/ {r = "BAD"} END {print r}'
 }
 load "$port" 20 >/dev/null # until the optimiser has seen to all of it
-load "$shared" 10 >/dev/null
+load "$shared" 20 >/dev/null
 load "$front" 2 >/dev/null
 for _ in $(seq "$rounds"); do
   echo "nginx $(load "$front" 4)" >>"$work/rates"
