@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Where the log goes. Each entry, which is what is written between two flushes, gets the time in front. Entries are passed on at once while
  * they are few, and together when they come faster than {@link #PAUSE}: a date of its own and a call of the system for each of tens of
- * thousands a second take a sixth of the time that their requests take. A process that is killed loses the entries of its last pause at
+ * thousands a second take a tenth of the time that their requests take. A process that is killed loses the entries of its last pause at
  * most. Holds 8 KiB. Safe for threads.
  */
 final class LogOutput extends OutputStream {

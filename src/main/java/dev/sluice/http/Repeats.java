@@ -14,9 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The answers that were given last and may be given again as they are. A request for one needs no thread of its own, no reading of its
- * options and no looking in a cache: it is answered where it was read. Holds at most {@value #MOST} of them: their heads; the bodies
- * are elsewhere.
- * Safe for threads.
+ * options and no looking in a cache: it is answered where it was read. Holds at most {@value #MOST} heads of them; the bodies
+ * are elsewhere. Safe for threads.
  */
 final class Repeats {
 

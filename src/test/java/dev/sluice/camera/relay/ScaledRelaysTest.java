@@ -99,11 +99,14 @@ class ScaledRelaysTest {
             show("large");
 
             RunningSluice.await("it is scaled", SOON, () -> scalings.get() == 1);
+            // The second one is begun when the first is with all viewers.
+            show("large");
+            RunningSluice.await("the next is scaled", SOON, () -> scalings.get() == 2);
             scaled.clear();
 
             assertThat(one.rest()).contains("small 1");
             assertThat(other.rest()).contains("small 1");
-            assertThat(scalings).hasValue(1);
+            assertThat(scalings).hasValue(2);
         }
     }
 
@@ -139,7 +142,7 @@ class ScaledRelaysTest {
 
         scaling = working;
         try (Wire wire = viewer()) {
-            showUntilScaled(2);
+            showUntilScaled(scalings.get() + 2);
             scaled.clear();
 
             assertThat(wire.rest()).contains("small ");
