@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # cached.sh [ROUNDS]: one cached answer of about 68 KB at 32 connections, from Sluice, from a Sluice that keeps its cache in Redis only, and from
 # nginx's proxy_cache before the first, by turns in one run. Exit 1 when Sluice answers less often than nginx, or from Redis less often than
-# 0.3 of it. Needs nginx, wrk and redis-server.
+# 0.3 of it. From Redis 32 different answers are measured as well: those who ask for the same one at once share what Redis says. Needs nginx,
+# wrk and redis-server.
 set -euo pipefail
 : "${JAVA_HOME:?}"
 rounds=${1:-5} port=${PORT:-18174}
@@ -48,21 +49,31 @@ for _ in $(seq 10); do # Redis is written to behind the first answer
   sleep 0.2
 done
 grep -qi 'X-Sluice-Cache: hit' <<<"$said" || { echo "cached: Redis does not keep the answer: $said" >&2; exit 2; }
-load() { # PORT SECONDS
-  wrk -t1 -c32 -d"$2s" "http://127.0.0.1:$1$path" | awk '/Requests\/sec/ {r = $2} /Non-2xx|Socket errors/ {r = "BAD"} END {print r}'
+cat >"$work/different.lua" <<'LUA'
+local asked = 0
+request = function()
+  asked = asked + 1
+  return wrk.format("GET", string.format("/img/insecure/rs:fit:%d:588/q:89/plain/local:///photo.jpg@jpg", 689 + asked % 32))
+end
+LUA
+load() { # PORT SECONDS [OPTIONS]
+  wrk -t1 -c32 -d"$2s" "${@:3}" "http://127.0.0.1:$1$path" | awk '/Requests\/sec/ {r = $2} /Non-2xx|Socket errors/ {r = "BAD"} END {print r}'
 }
 load "$port" 20 >/dev/null # until the optimiser has seen to all of it
 load "$shared" 20 >/dev/null
+load "$shared" 5 -s "$work/different.lua" >/dev/null
 load "$front" 2 >/dev/null
 for _ in $(seq "$rounds"); do
   echo "nginx $(load "$front" 4)" >>"$work/rates"
   echo "sluice $(load "$port" 4)" >>"$work/rates"
   echo "redis $(load "$shared" 4)" >>"$work/rates"
+  echo "different $(load "$shared" 4 -s "$work/different.lua")" >>"$work/rates"
 done
 median() { awk -v name="$1" '$1 == name {print $2}' "$work/rates" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 peak() { awk '/VmHWM/ {print int($2 / 1024)}' "/proc/$1/status"; }
 grep -q BAD "$work/rates" && { echo "some requests failed" >&2; exit 1; }
-awk -v size="$(stat -c %s "$work/answer")" -v sluice="$(median sluice)" -v nginx="$(median nginx)" -v redis="$(median redis)" -v peak="$(peak "$server")" 'BEGIN {
+awk -v size="$(stat -c %s "$work/answer")" -v sluice="$(median sluice)" -v nginx="$(median nginx)" -v redis="$(median redis)" \
+  -v different="$(median different)" -v peak="$(peak "$server")" 'BEGIN {
   printf "a cached answer of %d bytes at 32 connections: Sluice %d/s, nginx proxy_cache before it %d/s, ratio %.2f; peak memory %d MB\n", size, sluice, nginx, sluice / nginx, peak
-  printf "from Redis %d/s, ratio %.2f\n", redis, redis / nginx
+  printf "from Redis %d/s, ratio %.2f; 32 different ones %d/s, ratio %.2f\n", redis, redis / nginx, different, different / nginx
   exit sluice < nginx || redis < 0.3 * nginx }'

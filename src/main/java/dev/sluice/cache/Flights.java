@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does each piece of work once for all who want it at the same time. The work runs on a virtual thread of its own, so that a caller who
+ * Does each piece of work once for all who want it at the same time. Long work runs on a virtual thread of its own, so that a caller who
  * leaves does not stop the others; when all have left it counts as abandoned. What it made is closed when the last of them is done with
  * it. There are never more flights than callers. Safe for threads.
  *
@@ -88,27 +89,64 @@ public final class Flights<K, V extends AutoCloseable> {
      * @throws RuntimeException what the work threw, to each caller
      */
     public Seat join(K key, Deadline deadline, Function<Deadline, V> work) {
-        Flight flight;
-        boolean first;
-        synchronized (flying) {
-            Flight known = flying.get(key);
-            first = known == null;
-            flight = known == null ? new Flight() : known;
-            flight.seats++;
-            if (first) {
-                flying.put(key, flight);
-            }
-        }
+        Flight flight = new Flight();
+        Flight joined = board(key, flight);
+        boolean first = joined == flight;
         if (first) {
             Deadline own = Deadline.after(patience, ticker).unless(() -> empty(flight));
             Thread.ofVirtual().name("flight").start(() -> fly(key, flight, () -> work.apply(own)));
         }
         try {
-            V value = await(flight, deadline);
-            return new Seat(flight, value, first);
+            await(joined, deadline);
+            return new Seat(joined, value(joined), first);
         } catch (RuntimeException failed) {
-            leave(flight);
+            leave(joined);
             throw failed;
+        }
+    }
+
+    /**
+     * As {@link #join}, for work that is short and ends by itself: the first caller does it, and nobody leaves before it is done.
+     *
+     * @return to be closed by the caller
+     * @throws Refused.Draining when the waiting thread is interrupted, which it stays
+     * @throws RuntimeException what the work threw, to each caller
+     */
+    public Seat share(K key, Supplier<V> work) {
+        Flight flight = new Flight();
+        Flight joined = board(key, flight);
+        boolean first = joined == flight;
+        try {
+            if (first) {
+                fly(key, flight, work);
+            } else {
+                joined.landed.await();
+            }
+            return new Seat(joined, value(joined), first);
+        } catch (InterruptedException interrupted) {
+            leave(joined);
+            Thread.currentThread().interrupt();
+            throw new Refused.Draining();
+        } catch (RuntimeException failed) {
+            leave(joined);
+            throw failed;
+        }
+    }
+
+    /** Lets nobody join the work that is under way for the key: what it makes is of before. */
+    public void forget(K key) {
+        synchronized (flying) {
+            flying.remove(key);
+        }
+    }
+
+    /** Takes a seat in the flight that is under way for the key; in this one if there is none. */
+    private Flight board(K key, Flight own) {
+        synchronized (flying) {
+            Flight known = flying.putIfAbsent(key, own);
+            Flight boarded = known == null ? own : known;
+            boarded.seats++;
+            return boarded;
         }
     }
 
@@ -128,13 +166,9 @@ public final class Flights<K, V extends AutoCloseable> {
         });
     }
 
-    private interface Work<V> {
-        V make();
-    }
-
-    private void fly(K key, Flight flight, Work<V> work) {
+    private void fly(K key, Flight flight, Supplier<V> work) {
         try {
-            flight.value = work.make();
+            flight.value = work.get();
         } catch (RuntimeException failed) {
             flight.failure = failed;
         } catch (Throwable fatal) {
@@ -151,7 +185,7 @@ public final class Flights<K, V extends AutoCloseable> {
         }
     }
 
-    private V await(Flight flight, Deadline deadline) {
+    private void await(Flight flight, Deadline deadline) {
         try {
             while (!flight.landed.await(
                     Math.clamp(deadline.remainingNanos(), 0, Deadline.LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS)) {
@@ -166,6 +200,9 @@ public final class Flights<K, V extends AutoCloseable> {
             Thread.currentThread().interrupt();
             throw new Refused.Draining();
         }
+    }
+
+    private V value(Flight flight) {
         V value = flight.value;
         if (value == null) {
             throw flight.failure == null

@@ -3,6 +3,7 @@ package dev.sluice.cache;
 import static dev.sluice.cache.Redis.command;
 
 import dev.sluice.failure.InvalidSettings;
+import dev.sluice.failure.Refused;
 import dev.sluice.failure.SluiceException;
 import dev.sluice.failure.StoreFailure;
 import dev.sluice.governor.Demand;
@@ -37,7 +38,8 @@ import redis.clients.jedis.Protocol.Command;
  *
  * <p>Heap: what is read comes through the heap, the first piece of 64 KiB and one other for each entry that is open, of which there are
  * {@value #READERS} at most, and for {@value #WRITERS} that are written; all of it is held by a lease from start. Who finds that many open
- * waits for a part of what an operation may take, and misses. Safe for threads.
+ * waits for a part of what an operation may take, and misses. Those who ask for the same entry while Redis is asked for it share the answer,
+ * and its first piece; one that this process replaced or removed meanwhile is not shared with those who come after. Safe for threads.
  */
 final class RedisTier implements Tier {
 
@@ -58,6 +60,7 @@ final class RedisTier implements Tier {
     private final RedisKeys keys;
     private final RedisWriter writer;
     private final Labels labels = new Labels();
+    private final Flights<CacheKey, Opened> opening;
     private final Semaphore readers = new Semaphore(READERS, true);
     private final Semaphore writers = new Semaphore(WRITERS, true);
 
@@ -75,6 +78,7 @@ final class RedisTier implements Tier {
      */
     RedisTier(RedisConfig config, Governor governor, Ticker ticker) {
         patience = config.timeout().toNanos() / 5;
+        opening = new Flights<>(config.timeout(), ticker);
         RedisAddress address = RedisAddress.parse(config.url()).orElseThrow();
         lease = lease(governor);
         keys = new RedisKeys(config.prefix());
@@ -105,12 +109,51 @@ final class RedisTier implements Tier {
 
     @Override
     public @Nullable Cached find(CacheKey key) {
-        if (!entered(readers)) {
+        Flights<CacheKey, Opened>.Seat seat;
+        try {
+            seat = opening.share(key, () -> open(key));
+        } catch (Refused.Draining interrupted) {
             return null;
         }
-        Cached found = null;
+        RedisEntry entry = seat.value().entry();
+        // Who reads on holds a piece of its own, and needs a place of its own for it.
+        boolean own = entry != null && !seat.first() && entry.length() > RedisEntry.PIECE;
+        if (entry == null || (own && !entered(readers))) {
+            seat.close();
+            return null;
+        }
+        return new Reading(key, entry, seat, own);
+    }
+
+    /** The head of an entry, and its first piece, for all who asked for it at the same time. */
+    private final class Opened implements AutoCloseable {
+
+        private final @Nullable RedisEntry entry;
+
+        Opened(@Nullable RedisEntry entry) {
+            this.entry = entry;
+        }
+
+        @Nullable
+        RedisEntry entry() {
+            return entry;
+        }
+
+        @Override
+        public void close() {
+            if (entry != null) {
+                readers.release();
+            }
+        }
+    }
+
+    private Opened open(CacheKey key) {
+        if (!entered(readers)) {
+            return new Opened(null);
+        }
+        RedisEntry found = null;
         try {
-            found = open(key);
+            found = read(key);
         } catch (IOException damaged) {
             LOG.warn("cached entry dropped from Redis key={} reason=\"{}\"", key, damaged.getMessage());
             remove(key);
@@ -119,7 +162,7 @@ final class RedisTier implements Tier {
                 readers.release();
             }
         }
-        return found;
+        return new Opened(found);
     }
 
     private boolean entered(Semaphore places) {
@@ -131,7 +174,7 @@ final class RedisTier implements Tier {
         }
     }
 
-    private @Nullable Cached open(CacheKey key) throws IOException {
+    private @Nullable RedisEntry read(CacheKey key) throws IOException {
         List<@Nullable Object> replies =
                 redis.ask(Redis::bytes, command(Command.GET, keys.entry(key))).orElse(List.of());
         if (replies.isEmpty() || !(replies.getFirst() instanceof byte[] value)) {
@@ -153,7 +196,7 @@ final class RedisTier implements Tier {
                 return null;
             }
         }
-        return new Reading(key, entry);
+        return entry;
     }
 
     @Override
@@ -170,6 +213,7 @@ final class RedisTier implements Tier {
             LOG.warn("entry not cached in Redis key={} reason=\"{}\"", key, unread.getMessage());
             return false;
         } finally {
+            opening.forget(key);
             writers.release();
         }
     }
@@ -177,6 +221,7 @@ final class RedisTier implements Tier {
     @Override
     public void remove(CacheKey key) {
         writer.remove(key);
+        opening.forget(key);
     }
 
     @Override
@@ -233,13 +278,18 @@ final class RedisTier implements Tier {
 
         private final CacheKey key;
         private final RedisEntry entry;
+        private final Flights<CacheKey, Opened>.Seat seat;
+        private final boolean own;
         private ByteBuffer piece;
         private int index;
         private boolean closed;
 
-        Reading(CacheKey key, RedisEntry entry) {
+        /** @param own whether it holds a place besides the one of those who share its first piece */
+        Reading(CacheKey key, RedisEntry entry, Flights<CacheKey, Opened>.Seat seat, boolean own) {
             this.key = key;
             this.entry = entry;
+            this.seat = seat;
+            this.own = own;
             piece = entry.first();
         }
 
@@ -290,7 +340,10 @@ final class RedisTier implements Tier {
         public void close() {
             if (!closed) {
                 closed = true;
-                readers.release();
+                seat.close();
+                if (own) {
+                    readers.release();
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.failure.BadInput;
 import dev.sluice.failure.Expired;
 import dev.sluice.failure.Gone;
+import dev.sluice.failure.Refused;
 import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
 import java.time.Duration;
@@ -147,5 +148,90 @@ class FlightsTest {
         }
         assertThat(worked).hasValue(1);
         assertThat(made.closed).hasValue(1);
+    }
+
+    /** What a caller of {@link Flights#share} has, begun before anybody else may join. */
+    private Future<Flights<String, Made>.Seat> sharing(ExecutorService threads, CountDownLatch go) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Future<Flights<String, Made>.Seat> sharing = threads.submit(() -> flights.share("a", () -> {
+            begun.countDown();
+            await(go);
+            worked.incrementAndGet();
+            return new Made();
+        }));
+        begun.await();
+        return sharing;
+    }
+
+    @Test
+    void shortWorkIsDoneByTheFirstForThoseWhoComeMeanwhile() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<Flights<String, Made>.Seat>> others = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Flights<String, Made>.Seat> first = sharing(threads, go);
+            for (int i = 0; i < 50; i++) {
+                others.add(threads.submit(() -> flights.share("a", () -> {
+                    throw new IllegalStateException("the work is under way");
+                })));
+            }
+            Thread.sleep(100);
+            go.countDown();
+            Made made = first.get().value();
+            assertThat(first.get().first()).isTrue();
+            first.get().close();
+            for (Future<Flights<String, Made>.Seat> other : others) {
+                assertThat(other.get().value()).isSameAs(made);
+                assertThat(other.get().first()).isFalse();
+                assertThat(made.closed).hasValue(0);
+                other.get().close();
+            }
+            assertThat(made.closed).hasValue(1);
+        }
+        assertThat(worked).hasValue(1);
+    }
+
+    @Test
+    void shortWorkThatFailsFailsForAllAndTheNextTriesAgain() {
+        assertThatThrownBy(() -> flights.share("a", () -> {
+                    throw new BadInput(BadInput.Kind.PARAMETER, "no");
+                }))
+                .isInstanceOf(BadInput.class);
+        try (Flights<String, Made>.Seat seat = flights.share("a", Made::new)) {
+            assertThat(seat.first()).isTrue();
+        }
+        assertThat(flights.flying()).isZero();
+    }
+
+    @Test
+    void nobodyJoinsWorkThatIsForgotten() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Flights<String, Made>.Seat> before = sharing(threads, go);
+            flights.forget("a");
+            try (Flights<String, Made>.Seat after = flights.share("a", Made::new)) {
+                assertThat(after.first()).isTrue();
+                go.countDown();
+                assertThat(before.get().value()).isNotSameAs(after.value());
+            }
+            before.get().close();
+            assertThat(before.get().value().closed).hasValue(1);
+        }
+        assertThat(flights.flying()).isZero();
+    }
+
+    @Test
+    void oneWhoIsInterruptedLeavesAndTheOthersStay() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Flights<String, Made>.Seat> first = sharing(threads, go);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> flights.share("a", Made::new)).isInstanceOf(Refused.Draining.class);
+            assertThat(Thread.interrupted()).isTrue();
+            go.countDown();
+            Made made = first.get().value();
+            assertThat(made.closed).hasValue(0);
+            first.get().close();
+            assertThat(made.closed).hasValue(1);
+        }
     }
 }

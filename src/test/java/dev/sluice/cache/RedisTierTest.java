@@ -12,6 +12,7 @@ import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -201,6 +202,10 @@ class RedisTierTest extends TierContract {
 
     @Test
     void thereAreNeverMoreReadersThanTheHeapIsHeldFor() {
+        assertAllPlacesFree();
+    }
+
+    private void assertAllPlacesFree() {
         tier.keep(key("a"), label("http://a/1"), body(noise(10, 1)));
         List<Cached> readers = new ArrayList<>();
         for (int i = 0; i < RedisTier.READERS; i++) {
@@ -210,6 +215,49 @@ class RedisTierTest extends TierContract {
         assertThat(tier.status().working()).isTrue();
         readers.forEach(Cached::close);
         found("a").close();
+    }
+
+    /** Asked for by all at the same time, while Redis answers nobody for a moment. */
+    private List<Cached> foundAtOnce(int callers) throws Exception {
+        server.cli("CONFIG", "RESETSTAT");
+        server.cli("CLIENT", "PAUSE", "250");
+        List<Callable<Cached>> asking = Collections.nCopies(callers, () -> tier.find(key("a")));
+        List<Cached> found = new ArrayList<>();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Cached> future : executor.invokeAll(asking)) {
+                if (future.get() != null) {
+                    found.add(future.get());
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void manyWhoAskAtOnceShareOneReading() throws Exception {
+        byte[] picture = noise(60_000, 1);
+        tier.keep(key("a"), label("http://a/1"), body(picture));
+        List<Cached> found = foundAtOnce(3 * RedisTier.READERS);
+        assertThat(found).hasSize(3 * RedisTier.READERS);
+        assertThat(server.cli("INFO", "commandstats")).contains("cmdstat_get:calls=1,");
+        for (Cached one : found) {
+            assertThat(bytes(one)).isEqualTo(picture);
+            one.close();
+        }
+        assertAllPlacesFree();
+    }
+
+    @Test
+    void whoReadsOnTakesAPlaceOfItsOwn() throws Exception {
+        byte[] picture = noise(200_000, 1);
+        tier.keep(key("a"), label("http://a/1"), body(picture));
+        List<Cached> found = foundAtOnce(3 * RedisTier.READERS);
+        assertThat(found).hasSizeBetween(1, RedisTier.READERS);
+        for (Cached one : found) {
+            assertThat(bytes(one)).isEqualTo(picture);
+            one.close();
+        }
+        assertAllPlacesFree();
     }
 
     @Test
