@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * How good the predictions of memory are: for each kind of operation, what was predicted against what the process grew by.
  *
  * <p>The kernel counts a whole process, so an operation is measured only while it is the only one; the others are counted as not
- * measured. While such an operation runs, one virtual thread looks every five milliseconds; there is none otherwise. Safe for
- * threads; remembers at most {@value #MOST_KINDS} kinds, a few hundred bytes each, and puts all further ones together.
+ * measured. While such an operation runs, one virtual thread looks every five milliseconds; there is none otherwise. A small picture
+ * feels that, so once {@value #KNOWN} of a kind were measured, only one in {@value #ONE_IN} is. Safe for threads; remembers at most
+ * {@value #MOST_KINDS} kinds, a few hundred bytes each, and puts all further ones together.
  */
 public final class Predictions {
 
@@ -25,6 +26,9 @@ public final class Predictions {
 
     /** The kind that stands for all that came after the first {@value #MOST_KINDS}. */
     public static final String OTHER = "other";
+
+    static final int KNOWN = 64;
+    static final int ONE_IN = 8;
 
     private static final long EVERY = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -53,7 +57,7 @@ public final class Predictions {
      *
      * @param kind as {@code jpeg->webp}
      * @param measured how many were measured
-     * @param unmeasured how many were not, because others ran at the same time
+     * @param unmeasured how many were not, because others ran at the same time, or enough are known
      * @param predicted sum of what was predicted for the measured ones
      * @param grown sum of what they took
      * @param ratios how many had a predicted-to-measured ratio below 1/4, 1/2, 1, 2, 4, 8, and above; both sides count as a
@@ -108,7 +112,7 @@ public final class Predictions {
     public Watch watch(String kind, Supplier<DataSize> predicted) {
         synchronized (kinds) {
             running++;
-            boolean first = running == 1;
+            boolean first = running == 1 && wanted(kind);
             if (alone != null) {
                 alone.undisturbed = false;
                 alone = null;
@@ -123,6 +127,12 @@ public final class Predictions {
             }
             return watch;
         }
+    }
+
+    /** Whether the next one is to be measured; one of a kind that is not told apart always is. */
+    private boolean wanted(String kind) {
+        Histogram known = kinds.get(kind);
+        return known == null || known.measured < KNOWN || (known.measured + known.unmeasured) % ONE_IN == 0;
     }
 
     private void sample() {

@@ -91,6 +91,22 @@ class PredictionsTest {
     }
 
     @Test
+    void oneInEightIsMeasuredOnceEnoughAreKnown() {
+        Predictions predictions = new Predictions(this::memory, started::add);
+        for (int i = 0; i < Predictions.KNOWN + 10 * Predictions.ONE_IN; i++) {
+            operation(predictions, 10, 20);
+        }
+        int before = looks.get();
+        operation(predictions, 10, 20);
+        assertThat(looks.get()).as("it is the first of eight").isGreaterThan(before);
+        int after = looks.get();
+        operation(predictions, 10, 20);
+        assertThat(looks).hasValue(after);
+        assertThat(predictions.summaries().getFirst().measured()).isEqualTo(Predictions.KNOWN + 10 + 1);
+        assertThat(predictions.summaries().getFirst().unmeasured()).isEqualTo(10 * (Predictions.ONE_IN - 1) + 1);
+    }
+
+    @Test
     void remembersABoundedNumberOfKinds() {
         Predictions predictions = new Predictions(this::memory, started::add);
         for (int i = 0; i < 3 * Predictions.MOST_KINDS; i++) {
