@@ -90,6 +90,7 @@ public final class Server implements AutoCloseable {
             Settings settings = live.current();
             Supplier<ReceiveConfig> receive = () -> live.current().receive();
             Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
+            virtual.execute(HttpServer::prepare);
 
             version = machine.version();
             budget = machine.budget(live);

@@ -5,6 +5,9 @@ import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -12,7 +15,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.slf4j.Logger;
@@ -72,9 +74,18 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(new GracefulHandler(new Entrance(
                 dispatcher,
                 repeats,
-                VirtualThreads.getNamedVirtualThreadsExecutor("request-"),
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("request-", 0).factory()),
                 length -> AnswerWriter.timeLimit(config, length))));
         server.setErrorHandler(new RefusalHandler());
+    }
+
+    /**
+     * Does what the first listener of a process needs time for, and may be called before it is made: Jetty's table of media types asks the
+     * JDK for all locales, which looks into every jar there is.
+     */
+    public static void prepare() {
+        Objects.requireNonNull(MimeTypes.DEFAULTS);
     }
 
     private static HttpConfiguration protocol(HttpConfig config) {
