@@ -1,6 +1,8 @@
 package dev.sluice.camera.ingest;
 
 import dev.sluice.fetch.AddressGuard;
+import dev.sluice.governor.Lease;
+import dev.sluice.units.DataSize;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,27 +30,37 @@ final class Dialler {
     /** How long each step of connecting may take. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Bytes that the kernel may hold for a camera; it takes twice as many for its own books. */
+    /** Bytes that the kernel may hold for a camera. */
     private static final int RECEIVE_BUFFER = 65_536;
+
+    /** What they are counted as: the kernel takes twice as many for its own books ({@code SO_RCVBUF} in socket(7)). */
+    private static final DataSize KERNEL = DataSize.ofBytes(2L * RECEIVE_BUFFER);
 
     private static final int LEAST_MILLIS = 1_000;
 
+    private final Room room;
     private final AddressGuard guard;
     private final Function<String, List<InetAddress>> names;
     private final Supplier<SocketFactory> secure;
 
-    /** One that asks the system for addresses, and trusts whom Java trusts. */
-    Dialler() {
-        this(AddressGuard.ofDevices(), Dialler::lookUp, SSLSocketFactory::getDefault);
+    /**
+     * One that asks the system for addresses, and trusts whom Java trusts.
+     *
+     * @param room where what the kernel holds for connections is counted
+     */
+    Dialler(Room room) {
+        this(room, AddressGuard.ofDevices(), Dialler::lookUp, SSLSocketFactory::getDefault);
     }
 
     /**
      * One for certain names.
      *
+     * @param room as above
      * @param names all addresses of a host, none when it is unknown; may block
      * @param secure makes sockets of TLS
      */
-    Dialler(AddressGuard guard, Function<String, List<InetAddress>> names, Supplier<SocketFactory> secure) {
+    Dialler(Room room, AddressGuard guard, Function<String, List<InetAddress>> names, Supplier<SocketFactory> secure) {
+        this.room = room;
         this.guard = guard;
         this.names = names;
         this.secure = secure;
@@ -63,7 +75,7 @@ final class Dialler {
     }
 
     /**
-     * Connects, and speaks TLS where the address wants it.
+     * Connects, and speaks TLS where the address wants it. What the kernel may hold is counted as long as the connection is open.
      *
      * @param outside whether an address of another machine redirected here: then this machine is not dialled
      * @return the caller's to close; closed also when the attempt ends
@@ -71,6 +83,21 @@ final class Dialler {
     HttpConnection connect(CameraAddress address, boolean outside, Attempt attempt)
             throws IOException, InterruptedException {
         List<InetAddress> allowed = allowed(address.host(), outside, attempt);
+        Lease kernel = room.take("connection", KERNEL, "");
+        boolean connected = false;
+        try {
+            HttpConnection connection = connect(allowed, address, attempt, kernel);
+            connected = true;
+            return connection;
+        } finally {
+            if (!connected) {
+                kernel.close();
+            }
+        }
+    }
+
+    private HttpConnection connect(List<InetAddress> allowed, CameraAddress address, Attempt attempt, Lease kernel)
+            throws IOException, InterruptedException {
         attempt.expect(PATIENCE, "the camera did not accept a connection within " + PATIENCE.toSeconds() + " s");
         int millis = Math.max(LEAST_MILLIS, Math.toIntExact(PATIENCE.toMillis() / allowed.size()));
         IOException last = new IOException("no address");
@@ -82,7 +109,7 @@ final class Dialler {
                 socket.setTcpNoDelay(true);
                 socket.connect(new InetSocketAddress(each, address.port()), millis);
                 return new HttpConnection(
-                        address, socket, address.secure() ? secured(socket, address, attempt) : socket);
+                        address, socket, address.secure() ? secured(socket, address, attempt) : socket, kernel);
             } catch (SSLException distrusted) {
                 socket.close();
                 throw CameraFailure.passing(

@@ -1,15 +1,7 @@
 package dev.sluice.camera.ingest;
 
-import dev.sluice.failure.Refused;
-import dev.sluice.governor.Demand;
-import dev.sluice.governor.Governor;
 import dev.sluice.governor.Lease;
-import dev.sluice.governor.Purpose;
-import dev.sluice.units.DataSize;
-import dev.sluice.units.Deadline;
-import dev.sluice.units.Ticker;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +9,12 @@ import java.util.Locale;
 /** Starts processes of ffmpeg that write MJPEG to their output, with one thread for each codec, and counts their memory. Safe for threads. */
 final class Ffmpeg {
 
-    private static final Duration ROOM_PATIENCE = Duration.ofSeconds(1);
-
     private final IngestConfig config;
-    private final Governor governor;
-    private final Ticker ticker;
+    private final Room room;
 
-    Ffmpeg(IngestConfig config, Governor governor, Ticker ticker) {
+    Ffmpeg(IngestConfig config, Room room) {
         this.config = config;
-        this.governor = governor;
-        this.ticker = ticker;
+        this.room = room;
     }
 
     /** Folder whose files may be read; empty for none. */
@@ -37,25 +25,11 @@ final class Ffmpeg {
     /**
      * Memory for one process.
      *
-     * @param name of the camera
      * @return the caller's to close, when the process is gone
      * @throws CameraFailure when there is none
      */
-    Lease room(String name) throws CameraFailure {
-        Demand demand =
-                new Demand(Purpose.CAMERA, name + " ffmpeg", config.ffmpegMemory(), DataSize.ZERO, DataSize.ZERO, 0);
-        try {
-            return governor.admit(demand, Deadline.after(ROOM_PATIENCE, ticker));
-        } catch (Refused.TooLarge never) {
-            throw CameraFailure.lasting(refusal(never));
-        } catch (Refused full) {
-            throw CameraFailure.passing(refusal(full));
-        }
-    }
-
-    private String refusal(Refused refused) {
-        return "the memory budget has no room for ffmpeg, "
-                + config.ffmpegMemory().rounded() + " (camera.ffmpeg-memory): " + refused.getMessage();
+    Lease room() throws CameraFailure {
+        return room.take("ffmpeg", config.ffmpegMemory(), " (camera.ffmpeg-memory)");
     }
 
     /**

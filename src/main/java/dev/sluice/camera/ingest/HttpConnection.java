@@ -1,5 +1,6 @@
 package dev.sluice.camera.ingest;
 
+import dev.sluice.governor.Lease;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ final class HttpConnection implements Closeable {
     private final Socket plain;
     private final InputStream in;
     private final OutputStream out;
+    private final Lease kernel;
 
     /** What was read behind a header, from {@link #restFrom} on. */
     private byte[] rest = {};
@@ -30,12 +32,14 @@ final class HttpConnection implements Closeable {
     /**
      * @param plain connected
      * @param socket the same, or TLS over it
+     * @param kernel what the kernel holds for it; closed with it
      */
-    HttpConnection(CameraAddress address, Socket plain, Socket socket) throws IOException {
+    HttpConnection(CameraAddress address, Socket plain, Socket socket, Lease kernel) throws IOException {
         this.address = address;
         this.plain = plain;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
+        this.kernel = kernel;
     }
 
     /** What it is connected to. */
@@ -144,6 +148,8 @@ final class HttpConnection implements Closeable {
     /** Closes it without a farewell, which TLS could have to wait for. From any thread. */
     @Override
     public void close() throws IOException {
-        plain.close();
+        try (kernel) {
+            plain.close();
+        }
     }
 }

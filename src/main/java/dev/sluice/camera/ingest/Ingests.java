@@ -16,7 +16,7 @@ public final class Ingests {
     private final Ticker ticker;
     private final InstantSource clock;
 
-    /** @param governor counts the memory of child processes */
+    /** @param governor counts the memory of child processes, and of the kernel for connections */
     public Ingests(IngestConfig config, Governor governor, Ticker ticker, InstantSource clock) {
         this.config = config;
         this.governor = governor;
@@ -34,15 +34,17 @@ public final class Ingests {
      */
     public Ingest ingest(String name, IngestOptions options, FrameMemory memory, Consumer<Frame> consumer) {
         FrameCounts counts = new FrameCounts(ticker);
-        Dialler dialler = new Dialler();
+        Room room = new Room(name, governor, ticker);
+        Dialler dialler = new Dialler(room);
         Reception reception = new Reception(memory, new Pace(options.maxRate(), ticker), counts, consumer);
         Backoff backoff = new Backoff(new SplittableRandom());
-        return new Ingest(name, options, () -> upstream(name, options, dialler), reception, backoff, ticker, clock);
+        return new Ingest(
+                name, options, () -> upstream(name, options, dialler, room), reception, backoff, ticker, clock);
     }
 
-    private Upstream upstream(String name, IngestOptions options, Dialler dialler) {
+    private Upstream upstream(String name, IngestOptions options, Dialler dialler, Room room) {
         return options.byProcess()
-                ? new ProcessUpstream(name, options, new Ffmpeg(config, governor, ticker), dialler, ticker)
+                ? new ProcessUpstream(name, options, new Ffmpeg(config, room), dialler, ticker)
                 : switch (options.input()) {
                     case CameraInput.Http(CameraAddress address) -> new HttpUpstream(options, address, dialler, ticker);
                     case CameraInput.Network _, CameraInput.Device _, CameraInput.File _ ->

@@ -45,7 +45,7 @@ final class ProcessUpstream implements Upstream {
     @Override
     public void run(Attempt attempt, Reception reception) throws IOException, InterruptedException {
         FfmpegInput input = input(attempt);
-        try (Lease _ = ffmpeg.room(name)) {
+        try (Lease _ = ffmpeg.room()) {
             switch (options.input()) {
                 case CameraInput.Http(CameraAddress address) -> {
                     HttpUpstream upstream = new HttpUpstream(options, address, dialler, ticker);

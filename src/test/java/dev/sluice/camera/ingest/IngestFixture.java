@@ -46,10 +46,11 @@ final class IngestFixture implements AutoCloseable {
 
     IngestFixture(IngestOptions options, IngestConfig config, Duration wait, Supplier<SocketFactory> secure) {
         this.options = options;
-        Dialler dialler = new Dialler(AddressGuard.ofDevices(), IngestFixture::names, secure);
+        Room room = new Room("porch", governor, Ticker.SYSTEM);
+        Dialler dialler = new Dialler(room, AddressGuard.ofDevices(), IngestFixture::names, secure);
         FrameCounts counts = new FrameCounts(Ticker.SYSTEM);
         Reception reception = new Reception(memory, new Pace(options.maxRate(), Ticker.SYSTEM), counts, this::take);
-        Ffmpeg ffmpeg = new Ffmpeg(config, governor, Ticker.SYSTEM);
+        Ffmpeg ffmpeg = new Ffmpeg(config, room);
         ingest = new Ingest(
                 "porch",
                 options,

@@ -5,9 +5,14 @@ import static dev.sluice.camera.ingest.Jpegs.formed;
 import static dev.sluice.camera.ingest.Jpegs.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.governor.Demand;
+import dev.sluice.governor.Governor;
+import dev.sluice.governor.Lease;
+import dev.sluice.governor.Purpose;
 import dev.sluice.support.RawOrigin;
 import dev.sluice.support.RedisServer;
 import dev.sluice.units.DataSize;
+import dev.sluice.units.Deadline;
 import dev.sluice.units.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -180,8 +185,40 @@ class IngestTroubleTest {
     }
 
     @Test
+    void whatTheKernelHoldsForACameraIsCountedWhileItIsConnected() throws Exception {
+        camera.on("/", (_, out) -> {
+            RawOrigin.write(out, STREAM);
+            out.write(PART);
+            out.flush();
+            Thread.sleep(60_000);
+        });
+        try (IngestFixture fixture = IngestFixture.started(IngestFixture.options(camera.at("/")))) {
+            fixture.awaitFrames(1);
+            assertThat(fixture.governor.ledger().holders())
+                    .filteredOn(holder -> holder.held().tag().equals("porch connection"))
+                    .singleElement()
+                    .satisfies(holder -> assertThat(holder.held().memory()).isEqualTo(DataSize.ofKibibytes(128)));
+        }
+    }
+
+    @Test
+    void aCameraThatTheBudgetHasNoRoomForIsNotDialled() throws Exception {
+        camera.on("/", (_, out) -> RawOrigin.write(out, STREAM));
+        try (IngestFixture fixture = new IngestFixture(IngestFixture.options(camera.at("/")))) {
+            Demand all = new Demand(
+                    Purpose.CACHE, "all", fixture.governor.largest().memory(), DataSize.ZERO, DataSize.ZERO, 0);
+            try (Lease _ = fixture.governor.admit(all, Deadline.after(Duration.ofSeconds(1), Ticker.SYSTEM))) {
+                fixture.ingest.start();
+                assertThat(fixture.failure()).contains("no room for connection, 128.0 KiB");
+                assertThat(camera.open()).isZero();
+            }
+        }
+    }
+
+    @Test
     void addressesThatNoCameraHasAreNotDialled() throws Exception {
-        Dialler dialler = new Dialler();
+        Governor governor = new Governor(DataSize.ofMebibytes(1), 1);
+        Dialler dialler = new Dialler(new Room("porch", governor, Ticker.SYSTEM));
         for (String never : List.of(
                 "169.254.169.254",
                 "fe80::1",
