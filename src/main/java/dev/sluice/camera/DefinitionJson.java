@@ -60,6 +60,7 @@ final class DefinitionJson {
                 url,
                 fields.value("user", Kind.TEXT, ""),
                 password,
+                fields.value("certificate", Kind.TEXT, ""),
                 fields.value("kind", KIND, IngestKind.AUTO),
                 fields.value("interval", Kind.DURATION, IngestOptions.DEFAULT_INTERVAL),
                 fields.value("maxRate", Fields.NUMBER, 0.0),
@@ -89,6 +90,7 @@ final class DefinitionJson {
         json.put("url", ingest.url());
         json.put("user", ingest.user());
         json.put("password", password);
+        json.put("certificate", ingest.certificate());
         json.put("kind", KIND.write(ingest.kind()));
         json.put("interval", Kind.DURATION.write(ingest.interval()));
         json.put("maxRate", ingest.maxRate());

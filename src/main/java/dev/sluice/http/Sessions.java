@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 import dev.sluice.failure.Denied;
 import dev.sluice.units.DataSize;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -37,7 +39,7 @@ final class Sessions {
         router.post(PATH, this::begin).delete(PATH, this::end);
     }
 
-    /** Takes {@code token} from a form; answers a page with a redirect and others with 204. */
+    /** Takes {@code token} from a form; answers a page with a redirect to where it was shown, and others with 204. */
     private void begin(Exchange exchange) {
         String given =
                 exchange.body().form(LONGEST_FORM).allow("token").text("token").orElse("");
@@ -48,9 +50,23 @@ final class Sessions {
         String cookie = COOKIE + "=" + expiry + "." + signature(expiry, given) + ATTRIBUTES + SECONDS;
         exchange.answer().header("Set-Cookie", cookie).header("Cache-Control", "no-store");
         if (exchange.wantsPage()) {
-            exchange.answer().redirect("/");
+            exchange.answer().redirect(page(exchange));
         } else {
             exchange.answer().empty(204);
+        }
+    }
+
+    /** The page of this server that the form was shown in the place of. */
+    private static String page(Exchange exchange) {
+        String start = "/";
+        try {
+            URI from = new URI(exchange.header("Referer").orElse(start));
+            boolean ours = exchange.header("Host").orElse("").equals(from.getRawAuthority());
+            String path = from.getRawPath();
+            // A browser takes what begins with two for the name of a server.
+            return ours && path.startsWith(start) && !path.startsWith("//") ? path : start;
+        } catch (URISyntaxException forged) {
+            return start;
         }
     }
 

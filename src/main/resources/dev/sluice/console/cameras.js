@@ -234,6 +234,7 @@ function fill(definition) {
   form.url.value = definition.url
   form.user.value = definition.user
   form.password.value = definition.password
+  form.certificate.value = definition.certificate
   form.mode.value = definition.record.mode
   form.watch.checked = Boolean(definition.watch?.motion)
 }
@@ -298,6 +299,7 @@ byId('change').onsubmit = event => {
   const form = event.target
   const { definition } = camera.status
   const changed = { ...definition, url: form.url.value.trim(), user: form.user.value, password: form.password.value }
+  changed.certificate = form.certificate.value.trim()
   changed.record = { ...definition.record, mode: form.mode.value }
   if (!form.watch.checked && changed.watch) changed.watch = watching(changed.watch, null)
   if (form.watch.checked && !changed.watch?.motion) changed.watch = watching(changed.watch, {})

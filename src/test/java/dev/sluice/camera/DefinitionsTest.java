@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 class DefinitionsTest {
 
     private static final String EVERYTHING = """
-            {"url": "http://h/v.mjpg", "user": "eve", "password": "p \\"'\\\\", "kind": "mjpeg", "interval": "1500ms",
+            {"url": "https://h/v.mjpg", "user": "eve", "password": "p \\"'\\\\",
+             "certificate": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "kind": "mjpeg", "interval": "1500ms",
              "maxRate": 12.5, "stallTimeout": "20s", "running": false,
              "record": {"mode": "motion", "maxDuration": "2m", "maxBytes": "32MiB", "rate": 5, "quality": 70, "before": "3s",
                         "after": "7s", "ringBytes": "1MiB", "ringRate": 2},

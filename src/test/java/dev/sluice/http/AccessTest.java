@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.config.Values;
 import dev.sluice.failure.CannotStart;
 import dev.sluice.support.Wire;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -256,6 +257,28 @@ class AccessTest {
                 .POST(BodyPublishers.ofString("token=" + TOKEN)));
         assertThat(in.statusCode()).isEqualTo(303);
         assertThat(in.headers().firstValue("Location")).hasValue("/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://HOST/console/cameras, /console/cameras",
+        "http://HOST/console/cameras?a=b#porch, /console/cameras",
+        "http://HOST, /",
+        "http://HOST//evil.example/a, /",
+        "http://evil.example/a, /",
+        "http://HOST@evil.example/a, /",
+        "mailto:HOST, /",
+        "http://HOST/\\evil.example, /",
+        "'', /",
+    })
+    void aBrowserThatSignsInComesBackToItsPage(String referer, String location) {
+        URI session = guarded.request("/session").build().uri();
+        HttpResponse<String> in = guarded.send(guarded.request("/session")
+                .header("Accept", "text/html")
+                .header("Referer", referer.replace("HOST", session.getAuthority()))
+                .POST(BodyPublishers.ofString("token=" + TOKEN)));
+        assertThat(in.statusCode()).isEqualTo(303);
+        assertThat(in.headers().firstValue("Location")).hasValue(location);
     }
 
     @Test

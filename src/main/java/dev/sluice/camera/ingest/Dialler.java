@@ -44,18 +44,19 @@ final class Dialler {
     private final Supplier<SocketFactory> secure;
 
     /**
-     * One that asks the system for addresses, and trusts whom Java trusts.
+     * One that asks the system for addresses.
      *
      * @param room where what the kernel holds for connections is counted
+     * @param secure makes sockets of TLS
      */
-    Dialler(Room room) {
-        this(room, AddressGuard.ofDevices(), Dialler::lookUp, SSLSocketFactory::getDefault);
+    Dialler(Room room, Supplier<SocketFactory> secure) {
+        this(room, AddressGuard.ofDevices(), Dialler::lookUp, secure);
     }
 
     /**
      * One for certain names.
      *
-     * @param room as above
+     * @param room where what the kernel holds for connections is counted
      * @param names all addresses of a host, none when it is unknown; may block
      * @param secure makes sockets of TLS
      */
@@ -112,9 +113,7 @@ final class Dialler {
                         address, socket, address.secure() ? secured(socket, address, attempt) : socket, kernel);
             } catch (SSLException distrusted) {
                 socket.close();
-                throw CameraFailure.passing(
-                        "no secure connection to the camera: its certificate or its TLS version is not good",
-                        distrusted);
+                throw CameraFailure.passing(insecure(distrusted), distrusted);
             } catch (IOException unreachable) {
                 socket.close();
                 last = unreachable;
@@ -174,6 +173,16 @@ final class Dialler {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("a look-up of names failed", impossible);
         }
+    }
+
+    private static String insecure(SSLException distrusted) {
+        for (Throwable cause = distrusted; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CameraTrust.Unknown unknown) {
+                return "no secure connection to the camera: nobody vouches for its certificate; if it is the camera's own,"
+                        + " name it by its SHA-256 fingerprint: \"certificate\": \"" + unknown.fingerprint() + "\"";
+            }
+        }
+        return "no secure connection to the camera: its certificate or its TLS version is not good";
     }
 
     private Socket secured(Socket plain, CameraAddress address, Attempt attempt) throws IOException {

@@ -1,6 +1,7 @@
 package dev.sluice.camera.ingest;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the frames of one camera come from. Immutable.
@@ -8,6 +9,7 @@ import java.time.Duration;
  * @param url address of the camera: http, https, rtsp, rtsps or rtmp; a device such as /dev/video0; or a file below {@code camera.file-root}
  * @param user name that the camera wants; empty for none
  * @param password what belongs to it; never shown
+ * @param certificate SHA-256 fingerprint of the only certificate that the camera may show; empty for one that Java trusts
  * @param kind how it is read
  * @param interval time from one request for a still picture to the next
  * @param maxRate frames a second that are kept at most; 0 for all
@@ -17,6 +19,7 @@ public record IngestOptions(
         String url,
         String user,
         String password,
+        String certificate,
         IngestKind kind,
         Duration interval,
         double maxRate,
@@ -50,6 +53,13 @@ public record IngestOptions(
         if (user.isEmpty() && !password.isEmpty()) {
             throw new IllegalArgumentException("user: there is a password, but no user that it belongs to");
         }
+        if (!certificate.isEmpty()) {
+            if (!(input instanceof CameraInput.Http(CameraAddress address)) || !address.secure()) {
+                throw new IllegalArgumentException(
+                        "certificate: only addresses that begin with https:// have one that is looked at; leave it out");
+            }
+            certificate = Fingerprint.of(certificate).hex();
+        }
         checkName("user", user);
         checkName("password", password);
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
@@ -65,7 +75,7 @@ public record IngestOptions(
 
     /** With everything but the address as it is unless it is said. */
     public static IngestOptions of(String url) {
-        return new IngestOptions(url, "", "", IngestKind.AUTO, DEFAULT_INTERVAL, 0, DEFAULT_STALL_TIMEOUT);
+        return new IngestOptions(url, "", "", "", IngestKind.AUTO, DEFAULT_INTERVAL, 0, DEFAULT_STALL_TIMEOUT);
     }
 
     private static void checkName(String key, String text) {
@@ -80,6 +90,12 @@ public record IngestOptions(
         return CameraInput.of(url);
     }
 
+    /** The certificate that was named; null when none was. */
+    @Nullable
+    Fingerprint fingerprint() {
+        return certificate.isEmpty() ? null : Fingerprint.of(certificate);
+    }
+
     /** Whether a child process reads it. */
     boolean byProcess() {
         return kind == IngestKind.FFMPEG || !(input() instanceof CameraInput.Http);
@@ -89,7 +105,8 @@ public record IngestOptions(
     @Override
     public String toString() {
         return "IngestOptions[url=" + input().shown() + ", user=" + user + ", password="
-                + (password.isEmpty() ? "" : "***") + ", kind=" + kind + ", interval=" + interval + ", maxRate="
+                + (password.isEmpty() ? "" : "***") + ", certificate=" + certificate + ", kind=" + kind + ", interval="
+                + interval + ", maxRate="
                 + maxRate + ", stallTimeout=" + stallTimeout + "]";
     }
 }

@@ -7,14 +7,18 @@ import dev.sluice.units.Ticker;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the ingests of cameras. Holds nothing. Immutable, safe for threads. */
+/** Makes the ingests of cameras. Holds whom Java trusts from the first camera on that speaks TLS. Safe for threads. */
 public final class Ingests {
 
     private final IngestConfig config;
     private final Governor governor;
     private final Ticker ticker;
     private final InstantSource clock;
+    private @Nullable SocketFactory known;
 
     /** @param governor counts the memory of child processes, and of the kernel for connections */
     public Ingests(IngestConfig config, Governor governor, Ticker ticker, InstantSource clock) {
@@ -35,11 +39,26 @@ public final class Ingests {
     public Ingest ingest(String name, IngestOptions options, FrameMemory memory, Consumer<Frame> consumer) {
         FrameCounts counts = new FrameCounts(ticker);
         Room room = new Room(name, governor, ticker);
-        Dialler dialler = new Dialler(room);
+        Dialler dialler = new Dialler(room, sockets(options.fingerprint()));
         Reception reception = new Reception(memory, new Pace(options.maxRate(), ticker), counts, consumer);
         Backoff backoff = new Backoff(new SplittableRandom());
         return new Ingest(
                 name, options, () -> upstream(name, options, dialler, room), reception, backoff, ticker, clock);
+    }
+
+    private Supplier<SocketFactory> sockets(@Nullable Fingerprint named) {
+        if (named == null) {
+            return this::known;
+        }
+        SocketFactory only = CameraTrust.only(named);
+        return () -> only;
+    }
+
+    private synchronized SocketFactory known() {
+        if (known == null) {
+            known = CameraTrust.known();
+        }
+        return known;
     }
 
     private Upstream upstream(String name, IngestOptions options, Dialler dialler, Room room) {

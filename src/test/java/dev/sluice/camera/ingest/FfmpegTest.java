@@ -66,7 +66,7 @@ class FfmpegTest {
 
     private static IngestFixture started(String url, String ffmpeg, double rate) {
         IngestOptions options =
-                new IngestOptions(url, "", "", IngestKind.AUTO, Duration.ofSeconds(1), rate, Duration.ofSeconds(2));
+                new IngestOptions(url, "", "", "", IngestKind.AUTO, Duration.ofSeconds(1), rate, Duration.ofSeconds(2));
         IngestFixture fixture = new IngestFixture(options, config(ffmpeg));
         fixture.ingest.start();
         return fixture;

@@ -84,12 +84,12 @@ final class IngestFixture implements AutoCloseable {
     }
 
     static IngestOptions options(Object url, IngestKind kind) {
-        return new IngestOptions(url.toString(), "", "", kind, Duration.ofMillis(100), 0, Duration.ofSeconds(1));
+        return new IngestOptions(url.toString(), "", "", "", kind, Duration.ofMillis(100), 0, Duration.ofSeconds(1));
     }
 
     static IngestOptions login(Object url, String user, String password) {
         return new IngestOptions(
-                url.toString(), user, password, IngestKind.AUTO, Duration.ofMillis(100), 0, Duration.ofSeconds(1));
+                url.toString(), user, password, "", IngestKind.AUTO, Duration.ofMillis(100), 0, Duration.ofSeconds(1));
     }
 
     static IngestFixture started(IngestOptions options) {

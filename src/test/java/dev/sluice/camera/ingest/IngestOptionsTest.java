@@ -16,7 +16,7 @@ class IngestOptionsTest {
 
     private static IngestOptions with(
             String user, String password, IngestKind kind, Duration interval, double rate, Duration stall) {
-        return new IngestOptions("http://cam/", user, password, kind, interval, rate, stall);
+        return new IngestOptions("http://cam/", user, password, "", kind, interval, rate, stall);
     }
 
     @Test
@@ -81,16 +81,35 @@ class IngestOptionsTest {
                 .hasMessageStartingWith("maxRate: ");
         assertThatThrownBy(() -> with("", "", IngestKind.AUTO, SECOND, 0, Duration.ofHours(1)))
                 .hasMessageStartingWith("stallTimeout: ");
-        assertThatThrownBy(() -> new IngestOptions("rtsp://cam/", "", "", IngestKind.STILL, SECOND, 0, SECOND))
+        assertThatThrownBy(() -> new IngestOptions("rtsp://cam/", "", "", "", IngestKind.STILL, SECOND, 0, SECOND))
                 .hasMessageStartingWith("kind: ");
-        assertThatThrownBy(() -> new IngestOptions("/dev/video1", "a", "", IngestKind.AUTO, SECOND, 0, SECOND))
+        assertThatThrownBy(() -> new IngestOptions("/dev/video1", "a", "", "", IngestKind.AUTO, SECOND, 0, SECOND))
                 .hasMessageStartingWith("user: ");
+    }
+
+    @Test
+    void aCertificateIsNamedByItsFingerprint() {
+        String hex = "0123456789abcdef".repeat(4);
+        String shown = "01:23:45:67:89:AB:CD:EF:".repeat(4).substring(0, 95);
+        assertThat(named("https://cam/", shown).certificate()).isEqualTo(hex);
+        assertThat(named("https://cam/", hex)).isEqualTo(named("https://cam/", shown));
+        assertThat(named("http://cam/", "").fingerprint()).isNull();
+        for (String wrong : List.of("abc", hex + "0", hex.replace('a', 'g'), "sha256")) {
+            assertThatThrownBy(() -> named("https://cam/", wrong)).hasMessageStartingWith("certificate: must be");
+        }
+        for (String url : List.of("http://cam/", "rtsps://cam/", "/dev/video0")) {
+            assertThatThrownBy(() -> named(url, hex)).hasMessageStartingWith("certificate: only addresses");
+        }
+    }
+
+    private static IngestOptions named(String url, String certificate) {
+        return new IngestOptions(url, "", "", certificate, IngestKind.AUTO, SECOND, 0, SECOND);
     }
 
     @Test
     void whatIsShownHidesPasswordAndPath() {
         IngestOptions options =
-                new IngestOptions("http://cam/v?pwd=hush", "admin", "secret", IngestKind.AUTO, SECOND, 0, SECOND);
+                new IngestOptions("http://cam/v?pwd=hush", "admin", "secret", "", IngestKind.AUTO, SECOND, 0, SECOND);
         assertThat(options.toString()).contains("http://cam,", "admin", "***").doesNotContain("hush", "secret");
     }
 

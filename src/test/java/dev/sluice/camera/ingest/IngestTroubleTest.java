@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,7 +219,7 @@ class IngestTroubleTest {
     @Test
     void addressesThatNoCameraHasAreNotDialled() throws Exception {
         Governor governor = new Governor(DataSize.ofMebibytes(1), 1);
-        Dialler dialler = new Dialler(new Room("porch", governor, Ticker.SYSTEM));
+        Dialler dialler = new Dialler(new Room("porch", governor, Ticker.SYSTEM), SSLSocketFactory::getDefault);
         for (String never : List.of(
                 "169.254.169.254",
                 "fe80::1",

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
@@ -37,6 +38,7 @@ class SecureCameraTest {
 
     private static HttpsServer server;
     private static SSLContext trusting;
+    private static Fingerprint fingerprint;
 
     @BeforeAll
     static void start() throws Exception {
@@ -73,6 +75,7 @@ class SecureCameraTest {
         KeyStore known = KeyStore.getInstance("PKCS12");
         known.load(null, PASSWORD);
         known.setCertificateEntry("cam", own.getCertificate("cam"));
+        fingerprint = Fingerprint.of((X509Certificate) own.getCertificate("cam"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(known);
         trusting = SSLContext.getInstance("TLS");
@@ -110,6 +113,30 @@ class SecureCameraTest {
             fixture.awaitFrames(3);
             assertThat(Jpegs.print(fixture.frames.getLast())).isEqualTo(Jpegs.print(FRAME));
             assertThat(fixture.status().lastFailure()).isEmpty();
+        }
+    }
+
+    @Test
+    void theCertificateThatWasNamedIsTrustedWhateverItsName() {
+        try (IngestFixture fixture = started("127.0.0.1", () -> CameraTrust.only(fingerprint))) {
+            fixture.awaitFrames(3);
+            assertThat(fixture.status().lastFailure()).isEmpty();
+        }
+    }
+
+    @Test
+    void anyOtherThanTheOneThatWasNamedIsRefused() {
+        Fingerprint other = Fingerprint.of("0".repeat(64));
+        try (IngestFixture fixture = started("camera.test", () -> CameraTrust.only(other))) {
+            assertThat(fixture.failure()).contains("\"certificate\": \"" + fingerprint.hex() + "\"");
+        }
+    }
+
+    @Test
+    void theFingerprintOfACertificateThatNobodyVouchesForIsSaid() {
+        try (IngestFixture fixture = started("camera.test", CameraTrust::known)) {
+            assertThat(fixture.failure())
+                    .contains("no secure connection", "\"certificate\": \"" + fingerprint.hex() + "\"");
         }
     }
 
