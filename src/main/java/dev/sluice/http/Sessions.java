@@ -63,8 +63,10 @@ final class Sessions {
             URI from = new URI(exchange.header("Referer").orElse(start));
             boolean ours = exchange.header("Host").orElse("").equals(from.getRawAuthority());
             String path = from.getRawPath();
-            // A browser takes what begins with two for the name of a server.
-            return ours && path.startsWith(start) && !path.startsWith("//") ? path : start;
+            // A browser takes what begins with two for the name of a server; after a wrong token the form stands at its
+            // own path.
+            boolean page = path != null && path.startsWith(start) && !path.startsWith("//") && !path.equals(PATH);
+            return ours && page ? path : start;
         } catch (URISyntaxException forged) {
             return start;
         }

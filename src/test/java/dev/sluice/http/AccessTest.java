@@ -264,6 +264,7 @@ class AccessTest {
         "http://HOST/console/cameras, /console/cameras",
         "http://HOST/console/cameras?a=b#porch, /console/cameras",
         "http://HOST, /",
+        "http://HOST/session, /",
         "http://HOST//evil.example/a, /",
         "http://evil.example/a, /",
         "http://HOST@evil.example/a, /",
